@@ -1,0 +1,64 @@
+# Every target installs what it needs first. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+WORKERS ?= 2
+PYTEST_ARGS ?=
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test patterns check format bench docs app lock
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 20
+
+install: $(STAMP)  ## create .venv with the locked packages and omland itself
+
+# Runs again only when the lock or pyproject.toml has changed.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Omland needs Python 3.11 or newer; '$(PYTHON)' is not. Name another one: make install PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo "'$(PYTHON)' cannot create virtual environments. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+demo: install  ## compare two measures with doing nothing, in Lister
+	$(BIN)/omland compare lister/baseline lister/state_jobs_lyngdal lister/county_roads --out results/demo
+
+test: install  ## all tests but the slow patterns
+	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/patterns $(PYTEST_ARGS)
+
+patterns: install  ## slow: facts of the literature, backcasts
+	$(BIN)/python -m pytest -n $(WORKERS) tests/patterns $(PYTEST_ARGS)
+
+check: install  ## lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	@! grep -rnE '^\s*import +model\b' --include='*.py' model scenarios experiments viz tests $(wildcard benchmarks docs) \
+		|| { echo "Plain 'import model' is banned: write 'from model.x import y'." >&2; exit 1; }
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install  ## format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: install  ## speed and memory
+	$(BIN)/python -m benchmarks
+
+docs: install  ## write the generated pages of docs/
+	$(BIN)/python -m experiments.docs
+
+app: install  ## the browser app, on this machine only
+	$(BIN)/omland app
+
+lock:  ## renew requirements.lock after a change in pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pipx install uv" >&2; exit 1; }
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet -o requirements.lock
+	@! grep -nE '://|^-' requirements.lock || { echo "requirements.lock must name no address" >&2; exit 1; }
