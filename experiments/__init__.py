@@ -1,0 +1,1 @@
+"""Runs, comparisons, sweeps and reports, and the omland command."""

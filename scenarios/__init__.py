@@ -1,0 +1,1 @@
+"""Scenario files and region bundles: the format, its loader and the library."""

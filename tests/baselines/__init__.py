@@ -1,0 +1,1 @@
+"""Golden results of a tiny region."""

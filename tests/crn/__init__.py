@@ -1,0 +1,1 @@
+"""Common random numbers: same seed same bytes, and only causes make differences."""

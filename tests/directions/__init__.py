@@ -1,0 +1,1 @@
+"""Each instrument: indicator, sign and size band over paired seeds."""

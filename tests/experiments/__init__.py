@@ -1,0 +1,1 @@
+"""Sweeps that resume, results independent of workers, bad input."""

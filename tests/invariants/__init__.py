@@ -1,0 +1,1 @@
+"""Nothing is lost: people, homes, jobs, service places, money."""

@@ -1,0 +1,1 @@
+"""Slow: facts of the literature and backcasts."""

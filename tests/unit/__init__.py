@@ -1,0 +1,1 @@
+"""The equations, against closed forms and published tables."""

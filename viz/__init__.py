@@ -1,0 +1,1 @@
+"""The browser app; it computes no model quantity."""
