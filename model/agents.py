@@ -1,0 +1,108 @@
+"""Entities and their state variables: dtype, default, unit, meaning. Foreign keys are rows of the other table, −1 = none.
+
+Places are numbered 0 … Z−1 for zones and Z … Z+O−1 for the places outside (`Region.n_zones`), so one travel-time matrix
+serves both. Place −1 means gone (dead, dissolved, closed) until the year's end, when the row is dropped.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.table import Col, RowAgent
+
+
+class Person(RowAgent):
+    """A resident, a former resident (household −1, place outside) or an in-commuter (the same, with an employer here)."""
+
+    age: Any = Col(np.int16, 0, "years", "age on 1 January")
+    sex: Any = Col(np.int8, 0, "codes.Sex", "registered sex")
+    education: Any = Col(np.int8, 0, "codes.Education", "highest completed level")
+    status: Any = Col(np.int8, 0, "codes.Status", "what the person mainly does")
+    household_id: Any = Col(np.int32, -1, "row", "household, −1 = not a resident")
+    place_id: Any = Col(np.int16, -1, "place", "where the person lives; equals the household's place")
+    employer_id: Any = Col(np.int32, -1, "row of firms", "employer, here or outside")
+    post_skill: Any = Col(np.int8, 0, "codes.Education", "skill level of the post held")
+    wage_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "gross wage, or pension or benefit")
+    hired_year: Any = Col(np.int16, 0, "year", "start of the present job")
+    hire_source: Any = Col(np.int8, 0, "codes.HireSource", "who this person was when hired")
+    mother_id: Any = Col(np.int32, -1, "row of persons", "mother, where known")
+    partner_id: Any = Col(np.int32, -1, "row of persons", "cohabiting or married partner")
+    origin_place_id: Any = Col(np.int16, -1, "place", "where the person grew up")
+    n_births: Any = Col(np.int8, 0, "children", "children born (women)")
+    left_year: Any = Col(np.int16, 0, "year", "year of leaving the region; 0 = never left")
+    leaving: Any = Col(np.int8, 0, "codes.Leaving", "wants a household of its own, and why")
+
+
+class Household(RowAgent):
+    """People who share a home. Without a dwelling it waits in temporary housing in its place."""
+
+    dwelling_id: Any = Col(np.int32, -1, "row", "home, −1 = temporary housing")
+    place_id: Any = Col(np.int16, -1, "place", "zone it lives in; equals the dwelling's place")
+    ref_id: Any = Col(np.int32, -1, "row of persons", "reference person: the oldest adult, ties by key")
+    n_members: Any = Col(np.int16, 0, "persons", "members")
+    n_children: Any = Col(np.int16, 0, "persons", "members aged 0–17")
+    tenure: Any = Col(np.int8, 0, "codes.Tenure", "how it holds its home")
+    income_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "income of all members after tax")
+    moved_year: Any = Col(np.int16, 0, "year", "year it moved to its present home")
+    events: Any = Col(np.uint8, 0, "codes.LifeEvent", "what happened to it this year (bits)")
+
+
+class Dwelling(RowAgent):
+    """A home, occupied or not."""
+
+    place_id: Any = Col(np.int16, -1, "place", "zone")
+    type: Any = Col(np.int8, 0, "codes.DwellingType", "building type")
+    tenure: Any = Col(np.int8, 0, "codes.Tenure", "how it is held or offered")
+    state: Any = Col(np.int8, 1, "codes.DwellingState", "who uses it")
+    household_id: Any = Col(np.int32, -1, "row", "household in it")
+    floor_m2: Any = Col(np.float32, 100.0, "m2", "usable floor area")
+    is_accessible: Any = Col(np.bool_, False, "", "usable without steps")
+    year_built: Any = Col(np.int16, 0, "year", "completed on 1 January of this year")
+    empty_since: Any = Col(np.int16, 0, "year", "year it became empty")
+
+
+class Firm(RowAgent):
+    """An employer: private firm, public employer, or (place outside) all employers of a place outside."""
+
+    place_id: Any = Col(np.int16, -1, "place", "where its posts are")
+    sector: Any = Col(np.int8, 0, "index of Region.sectors", "industry; −1 for a place outside")
+    owner: Any = Col(np.int8, 0, "codes.Owner", "owner")
+    founded_year: Any = Col(np.int16, 0, "year", "year it was founded")
+    size: Any = Col(np.float32, 0.0, "posts", "posts it wants to have, before rounding")
+    base_size: Any = Col(np.float32, 0.0, "posts", "size at its base demand")
+    basic_share: Any = Col(np.float32, 0.0, "share", "of its posts that ask for basic education")
+    tertiary_share: Any = Col(np.float32, 0.0, "share", "of its posts that ask for tertiary education")
+    posts_basic: Any = Col(np.int32, 0, "posts", "posts that ask for basic education, filled or open")
+    posts_upper: Any = Col(np.int32, 0, "posts", "posts that ask for upper secondary education, filled or open")
+    posts_tertiary: Any = Col(np.int32, 0, "posts", "posts that ask for tertiary education, filled or open")
+    n_staff: Any = Col(np.int32, 0, "persons", "filled posts")
+    wage_factor: Any = Col(np.float32, 1.0, "factor", "wage offer relative to the sector's wage")
+    years_short: Any = Col(np.int16, 0, "years", "years in a row that it has had open posts at the year's end")
+    years_loss: Any = Col(np.int16, 0, "years", "years in a row below break-even")
+    service_id: Any = Col(np.int32, -1, "row", "service unit it staffs")
+    is_fixed: Any = Col(np.bool_, False, "", "size is set by its owner, not by demand; it neither closes nor moves")
+
+
+class PublicService(RowAgent):
+    """A unit of a service type in a zone, public or private."""
+
+    type: Any = Col(np.int8, 0, "index of Region.service_types", "service type")
+    place_id: Any = Col(np.int16, -1, "place", "zone")
+    municipality_id: Any = Col(np.int16, -1, "row of municipalities", "municipality it lies in")
+    owner: Any = Col(np.int8, 0, "codes.Owner", "owner")
+    firm_id: Any = Col(np.int32, -1, "row of firms", "employer of its staff")
+    capacity: Any = Col(np.float32, 0.0, "users", "users it can serve")
+    users: Any = Col(np.float32, 0.0, "users", "users served")
+    quality: Any = Col(np.float32, 1.0, "share", "staff found over staff needed")
+    years_under: Any = Col(np.int16, 0, "years", "years in a row under its threshold")
+    opened_year: Any = Col(np.int16, 0, "year", "year it opened")
+
+
+class Municipality(RowAgent):
+    """A municipality."""
+
+    code: Any = Col(np.int32, 0, "", "official code (of 1 January 2024)")
+    place_id: Any = Col(np.int16, -1, "place", "its centre zone")
+    population: Any = Col(np.int32, 0, "persons", "residents on 1 January")

@@ -1,0 +1,1 @@
+"""Events: one per file."""

@@ -1,0 +1,1 @@
+"""Numba kernels that two submodels share."""

@@ -1,0 +1,1 @@
+"""Policy instruments: one per file."""

@@ -1,0 +1,144 @@
+"""Region: the living state of a town and its hinterland.
+
+Submodels get a Region and a year, read and write its tables, and count what happened in `flows`. Whoever looks for the
+order of things finds it in `year.py`; whoever looks for a state variable finds it in `agents.py`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.agents import Dwelling, Firm, Household, Municipality, Person, PublicService
+from model.geography import Network, OutsidePlaces, Zones, travel_minutes
+from model.inputs import RegionData, Scenario, WorldPath
+from model.kernels.travel import disutility_matrix
+from model.ledger import Ledger
+from model.rng import Stream, stream_base
+from model.table import Table
+from model.traits import Sector, ServiceType
+
+_P = TypeVar("_P")
+_REFERENCE = WorldPath((0,), (1.0,))
+
+
+@dataclass
+class Payment:
+    """Money from one account to another; an account may be `outside`."""
+
+    payer: str
+    payee: str
+    nok: float
+    purpose: str
+    policy_id: str
+
+
+class Accounts:
+    """Every payment has a payer and a payee, so balances sum to zero. `year_payments` is emptied each year."""
+
+    def __init__(self) -> None:
+        self.balance_nok: dict[str, float] = defaultdict(float)
+        self.year_payments: list[Payment] = []
+
+    def pay(self, payer: str, payee: str, nok: float, purpose: str, policy_id: str = "") -> None:
+        """Move money. Raises ValueError for a negative or unknown amount: a refund is a payment the other way."""
+        if not nok >= 0.0:
+            raise ValueError(f"a payment must be a non-negative amount, not {nok}")
+        self.balance_nok[payer] -= nok
+        self.balance_nok[payee] += nok
+        self.year_payments.append(Payment(payer, payee, nok, purpose, policy_id))
+
+
+@dataclass
+class Region:
+    """State of the region on 1 January of `year`, and what has happened since."""
+
+    data: RegionData
+    scenario: Scenario
+    seed: int
+    year: int
+    zones: Zones
+    outside: OutsidePlaces
+    network: Network
+    sectors: list[Sector]
+    service_types: list[ServiceType]
+    params: dict[type[Any], Any]
+    persons: Table = field(default_factory=lambda: Table(Person, 65_536))
+    households: Table = field(default_factory=lambda: Table(Household, 32_768))
+    dwellings: Table = field(default_factory=lambda: Table(Dwelling, 32_768))
+    firms: Table = field(default_factory=lambda: Table(Firm, 8_192))
+    services: Table = field(default_factory=lambda: Table(PublicService, 256))
+    municipalities: Table = field(default_factory=lambda: Table(Municipality, 32))
+    accounts: Accounts = field(default_factory=Accounts)
+    ledger: Ledger = field(default_factory=Ledger)
+    # Fields by place [P] or zone [Z], set by the submodel that its name points to.
+    time_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks
+    commute_d: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: d(t)
+    price_nok_m2: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [Z] homes
+    access: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # name -> [Z] accessibility, networks/services
+    # Base-year quantities that submodels compare with, by name: set once by synthesis (arrays by zone, sector …).
+    base: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    # What happened this calendar year, by name -> [Z]; "moves_in:returner" has its group after the colon.
+    flows: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    # Cumulative net transfer to places outside since the start, by indicator -> [O].
+    transfers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    # What an instrument must remember between years, by policy id.
+    memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def n_zones(self) -> int:
+        """Number of zones Z; places Z … P−1 are outside."""
+        return len(self.zones)
+
+    @property
+    def n_places(self) -> int:
+        """Number of places P = zones + places outside."""
+        return len(self.zones) + len(self.outside)
+
+    def par(self, cls: type[_P]) -> _P:
+        """The parameters of a submodel: its NamedTuple, filled for this scenario."""
+        return self.params[cls]  # type: ignore[no-any-return]
+
+    def world(self, name: str, year: int) -> float:
+        """Factor of a world assumption in a year; 1 where the scenario says nothing."""
+        return self.scenario.world.get(name, _REFERENCE).at(year)
+
+    def draws(self, stream: Stream) -> np.uint64:
+        """Base word for this year's draws of a stream."""
+        return np.uint64(stream_base(self.seed, stream, self.year))
+
+    def persistent_draws(self, stream: Stream) -> np.uint64:
+        """Base word for draws that never change: the same in every year and for every seed."""
+        return np.uint64(stream_base(0, stream, 0))
+
+    def count(self, flow: str, zones: Any, weights: Any = None) -> None:
+        """Add events to a flow of this year: zones [n] where they happened, optional weights [n]."""
+        counted = np.bincount(zones, weights=weights, minlength=self.n_zones)
+        if flow in self.flows:
+            self.flows[flow] += counted
+        else:
+            self.flows[flow] = counted.astype(np.float64)
+
+    def transfer(self, indicator: str, outside: Any, amounts: Any) -> None:
+        """Add to the cumulative net transfer to places outside: outside indices [n], amounts [n]."""
+        counted = np.bincount(outside, weights=amounts, minlength=len(self.outside))
+        self.transfers[indicator] = self.transfers.get(indicator, 0.0) + counted
+
+    def update_skims(self) -> None:
+        """Recompute travel times if a link has changed."""
+        if self.network.is_changed:
+            self.time_min = travel_minutes(self.network)
+            self.commute_d = disutility_matrix(self.time_min)
+            self.network.is_changed = False
+
+    def residents(self) -> NDArray[np.bool_]:
+        """Persons who have a household here [n]: only they count in the population."""
+        return np.asarray(self.persons.c.household_id >= 0)
+
+    def place_of_zone(self, zone_id: str) -> int:
+        """Place number of a zone id."""
+        return self.zones.index(zone_id)

@@ -1,0 +1,1 @@
+"""Sectors: one declaration per file."""

@@ -1,0 +1,1 @@
+"""Service types: one declaration per file."""

@@ -1,0 +1,1 @@
+"""Submodels: one file each, called by the year in order."""

@@ -1,0 +1,146 @@
+"""What an instrument, an event, a service type, a sector and an indicator declare about themselves.
+
+Submodels act on these traits and never on a name: nothing asks whether something "is a school".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from model.codes import Owner
+
+if TYPE_CHECKING:
+    from model.inputs import PolicySpec
+    from model.region import Region
+
+Text = dict[str, str]  # language ("nb", "en") -> words
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A number or name that an instrument's user may set.
+
+    `kind` says what values are right: a number within low–high, a zone id, a municipality code, or one of `options`.
+    `neutral` is the number at which the instrument changes nothing (None where there is none).
+    """
+
+    name: str
+    label: Text
+    kind: Literal["number", "integer", "zone", "municipality", "option"] = "number"
+    unit: str = ""
+    default: Any = None  # None: must be given
+    low: float = 0.0
+    high: float = float("inf")
+    neutral: float | None = None
+    options: tuple[str, ...] = ()
+    source: str = "assumption"
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A policy or an event: changes something in the world (jobs, links, prices, budgets, rules), never an outcome.
+
+    `act(region, spec, year)` is called on 1 January of every year from `spec.start` to before `spec.until`; what it must
+    remember it keeps in `region.memory[spec.id]`. `phase(year)`: see `strength`.
+    """
+
+    id: str
+    label: Text
+    description: Text
+    area: str  # strategy area "1" … "7", or "event"
+    levers: tuple[Lever, ...]
+    payers: tuple[str, ...]  # accounts that pay; feeds policy_cost_mnok
+    act: Callable[[Region, PolicySpec, int], None]
+    leaves_out: str  # what it does not do, and which way that biases the result
+    sdg: tuple[str, ...] = ()
+    source: str = "assumption"
+
+
+def strength(spec: PolicySpec, year: int) -> float:
+    """Share of a lever that acts in `year`: rises linearly over `phase_in_years`, 1 at once when that is 0."""
+    if spec.phase_in_years <= 0:
+        return 1.0
+    return min(1.0, (year - spec.start + 1) / spec.phase_in_years)
+
+
+@dataclass(frozen=True)
+class ServiceType:
+    """What a public or private service with sites is.
+
+    Users are `need` per resident of an age (persons), capacity is per unit, staff per user. Owners close a unit after
+    `patience_years` under `threshold_users` and open one where unmet need is over `opening_users`, within `catchment_min`.
+    """
+
+    id: str
+    label: Text
+    owner: Owner
+    sector: str  # whose jobs its staff are
+    need_age_from: int
+    need_age_to: int  # exclusive
+    need_per_resident: float  # users per resident of that age
+    users_per_staff: float
+    min_staff: float
+    capacity_users: float  # of a new unit
+    threshold_users: float
+    opening_users: float
+    patience_years: int
+    catchment_min: float
+    users_within_municipality: bool  # a catchment rule: users are served in their own municipality
+    fixed_cost_nok_year: float
+    cost_per_user_nok_year: float
+    user_cost_nok_per_min: float  # weight of one user's minutes in a year in the owner's site choice
+    moving_cost_nok: float
+    skill_mix: tuple[float, float, float]  # basic, upper secondary, tertiary
+    sites: Literal["data", "rule"]  # base-year sites: from services.csv, or placed by the same rule
+    service_ids: tuple[str, ...] = ()  # ids in services.csv
+    access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
+    source: str = "assumption"
+
+
+@dataclass(frozen=True)
+class Sector:
+    """What an industry is. Shares are 0–1; the skill mix sums to 1."""
+
+    id: str
+    label: Text
+    nace: str
+    export_share: float  # of sales that leave the region; the rest is local demand
+    skill_mix: tuple[float, float, float]  # basic, upper secondary, tertiary
+    floor_m2_per_job: float
+    centre_seeking: float  # 0 none – 1 strong
+    home_workable: float
+    wage_nok_year: float
+    owner: Owner
+    entry_size: float  # posts of a new firm
+    # What drives its local demand: residents' spending over the zones in reach, or the number of residents of its
+    # municipality weighted by need (age from, age to exclusive, weight).
+    driver: Literal["spending", "need"] = "spending"
+    need_by_age: tuple[tuple[int, int, float], ...] = ((0, 200, 1.0),)
+    demand_decay_per_min: float = 0.1
+    demand_size_exponent: float = 1.0
+    source: str = "assumption"
+
+
+IndicatorKind = Literal["sum", "ratio", "median"]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An outcome: read-only, one function.
+
+    `compute(region)` returns per group, for `sum`: values by zone [Z]; for `ratio`: (numerator [Z], denominator [Z]);
+    for `median`: (values [n], zone of each value [n]). `flow` is True for what happens during a calendar year; stocks are
+    as of 1 January.
+    """
+
+    id: str
+    label: Text
+    unit: str
+    kind: IndicatorKind
+    flow: bool
+    compute: Callable[[Region], Mapping[str, Any]]
+    sdg: tuple[str, ...] = ()
+    has_outside: bool = False
+    description: Text = field(default_factory=dict)
