@@ -1,0 +1,310 @@
+"""Region bundles: a folder of CSV files and a region.toml -> model.inputs.RegionData.
+
+    from scenarios.bundle import load_region
+    region = load_region("lister")
+
+Every file and column is described in docs/how_to/add_a_region.md. Whatever is wrong raises BadInput with file, line,
+the offending value and what would be right.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from model.inputs import MunicipalityData, NationalData, RegionData, Town
+from scenarios.bundle_check import problems
+from scenarios.bundle_columns import BASIS, NATIONAL_TABLES, TABLES
+from scenarios.bundle_table import read_table
+from scenarios.errors import BadInput, did_you_mean
+
+HERE = Path(__file__).resolve().parent
+REGIONS = HERE / "regions"
+NATIONAL = HERE / "national"
+FORMAT = 1
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Name(_Strict):
+    nb: str
+    en: str
+
+
+class _Town(_Strict):
+    id: str
+    name: str
+    zones: list[str] = Field(min_length=1)
+
+
+class _Municipality(_Strict):
+    code: str = Field(min_length=1)
+    name: str
+    median_household_income_nok_year: float = Field(gt=0)
+    basis: str
+
+
+class _RegionFile(_Strict):
+    """region.toml."""
+
+    format: int
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
+    country: str = Field(min_length=2, max_length=2)
+    base_year: int
+    base_years: list[int] = Field(min_length=1)
+    name: _Name
+    town: list[_Town] = Field(min_length=1)
+    municipality: list[_Municipality] = Field(min_length=1)
+
+
+def find_regions() -> list[str]:
+    """Return the ids of the regions that come with Omland, sorted."""
+    return sorted(p.parent.name for p in REGIONS.glob("*/region.toml"))
+
+
+def region_folder(path_or_id: str | Path) -> Path:
+    """Return the folder of a region: an id of find_regions(), or a path to a folder with a region.toml."""
+    if isinstance(path_or_id, str) and path_or_id in find_regions():
+        return REGIONS / path_or_id
+    path = Path(path_or_id)
+    if (path / "region.toml").is_file():
+        return path
+    if path.is_dir():
+        raise BadInput("the folder is no region bundle: it has no region.toml", file=path, value=str(path_or_id))
+    raise BadInput(
+        f"there is no region '{path_or_id}'",
+        value=str(path_or_id),
+        expected="a region id (" + ", ".join(find_regions()) + ") or the path of a bundle",
+        hint=did_you_mean(str(path_or_id), find_regions()),
+    )
+
+
+def load_region(path_or_id: str | Path) -> RegionData:
+    """Return a checked region. Raises BadInput at the first thing that is wrong or inconsistent."""
+    folder = region_folder(path_or_id)
+    region = read_region(folder)
+    found = problems(region, folder)
+    if found:
+        first = found[0]
+        if len(found) > 1:
+            first.hint = "; ".join(filter(None, [first.hint, f"{len(found) - 1} more: `omland region check` lists all"]))
+        raise first
+    return region
+
+
+def check_region(region: RegionData) -> list[str]:
+    """Return what is inconsistent in a region that was read: one message each, empty when all is well."""
+    return [str(problem) for problem in problems(region)]
+
+
+def check_bundle(path_or_id: str | Path) -> list[str]:
+    """Return everything that is wrong with a bundle: the first fault of each file, or, when all files can be read,
+    the inconsistencies between them."""
+    try:
+        folder = region_folder(path_or_id)
+        meta = _read_meta(folder / "region.toml")
+    except BadInput as error:
+        return [str(error)]
+    faults: list[BadInput] = []
+    tables = _read_tables(folder, meta, faults)
+    if faults:
+        return [str(fault) for fault in faults]
+    try:
+        region = _assemble(folder, meta, tables)
+    except BadInput as error:
+        return [str(error)]
+    return [str(problem) for problem in problems(region, folder)]
+
+
+def read_region(folder: Path) -> RegionData:
+    """Return a region whose files are each right by themselves; what lies between the files is not checked."""
+    meta = _read_meta(folder / "region.toml")
+    return _assemble(folder, meta, _read_tables(folder, meta))
+
+
+def bundle_hash(folder: Path, country: str) -> str:
+    """Return a digest of the names and contents of all data files of the bundle and its national tables."""
+    digest = hashlib.sha256()
+    names = ["region.toml", *(f"{name}.csv" for name in TABLES)]
+    paths = [folder / name for name in names] + sorted((NATIONAL / country.lower()).glob("*.csv"))
+    for path in paths:
+        if path.is_file():
+            content = path.read_bytes()
+            digest.update(f"{path.name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _assemble(folder: Path, meta: _RegionFile, tables: dict[str, pd.DataFrame]) -> RegionData:
+    osm = tables.pop("services_osm")
+    tables["services"] = pd.concat([tables["services"], osm], ignore_index=True)
+    return RegionData(
+        id=meta.id,
+        name=meta.name.model_dump(),
+        base_year=meta.base_year,
+        towns=tuple(Town(t.id, t.name, tuple(t.zones)) for t in meta.town),
+        municipalities=tuple(MunicipalityData(**m.model_dump()) for m in meta.municipality),
+        national=load_national(meta.country),
+        hash=bundle_hash(folder, meta.country),
+        **tables,
+    )
+
+
+def _read_tables(
+    folder: Path, meta: _RegionFile, faults: list[BadInput] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Return every table; with a list of faults, collect what is wrong instead of raising."""
+    municipalities = [m.code for m in meta.municipality]
+    references = {
+        "municipality": municipalities,
+        "municipality_or_outside": [*municipalities, "outside"],
+        "zone": [],
+        "place": [],
+    }
+    tables: dict[str, pd.DataFrame] = {}
+    # zones and outside first: the other files refer to them
+    for name in ["zones", "outside", *(n for n in TABLES if n not in ("zones", "outside"))]:
+        try:
+            tables[name] = read_table(folder / f"{name}.csv", TABLES[name], references)
+        except BadInput as fault:
+            if faults is None:
+                raise
+            faults.append(fault)
+            if name in ("zones", "outside"):
+                break  # every reference would be wrong
+            continue
+        if name == "zones":
+            references["zone"] = references["place"] = list(tables["zones"].zone_id)
+        elif name == "outside":
+            references["place"] = [*references["zone"], *tables["outside"].outside_id]
+    return tables
+
+
+def _read_meta(path: Path) -> _RegionFile:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput("not UTF-8 text", file=path, expected="a file saved as UTF-8") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise BadInput(
+            f"not a readable TOML file: {error}", file=path, line=int(line[1]) if line else None
+        ) from error
+    if data.get("format") != FORMAT:
+        raise BadInput(
+            "unknown format", file=path, line=_line_of(text, "format"), value=data.get("format"), expected=f"format = {FORMAT}"
+        )
+    try:
+        meta = _RegionFile.model_validate(data)
+    except ValidationError as error:
+        raise _bad_meta(error, path, text) from error
+    _check_meta(meta, path, text)
+    return meta
+
+
+def _bad_meta(error: ValidationError, path: Path, text: str) -> BadInput:
+    """Return the first pydantic complaint in plain words."""
+    first = error.errors()[0]
+    where = [str(part) for part in first["loc"]]
+    key = next((p for p in reversed(where) if not p.isdigit()), "")
+    model = {"town": _Town, "municipality": _Municipality, "name": _Name}.get(where[0], _RegionFile)
+    model = _RegionFile if len(where) == 1 else model
+    if first["type"] == "extra_forbidden":
+        return BadInput(
+            f"unknown key '{key}'",
+            file=path,
+            line=_line_of(text, key),
+            value=key,
+            expected="the keys " + ", ".join(model.model_fields),
+            hint=did_you_mean(key, model.model_fields),
+        )
+    if first["type"] == "missing":
+        return BadInput(f"the key '{'.'.join(where)}' is missing", file=path, value=key, expected=f"a line `{key} = …`")
+    return BadInput(
+        f"'{'.'.join(where)}' is wrong", file=path, line=_line_of(text, key), value=first["input"], expected=first["msg"]
+    )
+
+
+def _check_meta(meta: _RegionFile, path: Path, text: str) -> None:
+    if meta.base_year not in meta.base_years:
+        raise BadInput(
+            "base_year is none of base_years",
+            file=path,
+            line=_line_of(text, "base_year"),
+            value=meta.base_year,
+            expected=f"one of {meta.base_years}",
+        )
+    for municipality in meta.municipality:
+        if municipality.basis not in BASIS:
+            raise BadInput(
+                f"municipality {municipality.code}: unknown basis",
+                file=path,
+                value=municipality.basis,
+                expected=f"one of {', '.join(BASIS)}",
+                hint=did_you_mean(municipality.basis, BASIS),
+            )
+    for what, ids in (("town", [t.id for t in meta.town]), ("municipality", [m.code for m in meta.municipality])):
+        twice = [i for i in ids if ids.count(i) > 1]
+        if twice:
+            raise BadInput(f"the {what} '{twice[0]}' is given twice", file=path, value=twice[0], expected="each id once")
+    countries = sorted(p.name.upper() for p in NATIONAL.iterdir() if p.is_dir())
+    if meta.country not in countries:
+        raise BadInput(
+            "no national tables for this country",
+            file=path,
+            line=_line_of(text, "country"),
+            value=meta.country,
+            expected=f"one of {', '.join(countries)}",
+        )
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """Return the line that sets a key, None when it is not found or not the only one."""
+    found = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*{re.escape(key)}\b", line)]
+    return found[0] if len(found) == 1 else None
+
+
+def load_national(country: str) -> NationalData:
+    """Return the national tables: mortality by single year, interpolated between the middles of its periods."""
+    folder = NATIONAL / country.lower()
+    tables = {name: read_table(folder / f"{name}.csv", table, {}) for name, table in NATIONAL_TABLES.items()}
+    return NationalData(
+        mortality=_yearly_mortality(tables["mortality"]),
+        fertility=tables["fertility"],
+        population=tables["population"],
+    )
+
+
+def _yearly_mortality(periods: pd.DataFrame) -> pd.DataFrame:
+    """Return m_x for each calendar year: five-year periods, linear in ln m between their middle years.
+
+    A period from 1 January of year_from has its middle in the calendar year year_from + 2. Before the first middle
+    and after the last the rates stay as they are.
+    """
+    wide = periods.pivot(index="year_from", columns=["sex", "age"], values="deaths_per_person_year").sort_index(axis=1)
+    middles = wide.index.to_numpy() + 2
+    years = np.arange(wide.index[0], wide.index[-1] + 5)
+    log_rates = np.log(wide.to_numpy())
+    after = np.clip(np.searchsorted(middles, years), 1, len(middles) - 1)
+    weight = np.clip((years - middles[after - 1]) / (middles[after] - middles[after - 1]), 0.0, 1.0)[:, None]
+    rates = np.exp(log_rates[after - 1] * (1 - weight) + log_rates[after] * weight)
+    sexes = wide.columns.get_level_values("sex").to_numpy(dtype=object)
+    ages = wide.columns.get_level_values("age").to_numpy()
+    return pd.DataFrame(
+        {
+            "year": np.repeat(years, len(ages)),
+            "sex": pd.Series(np.tile(sexes, len(years)), dtype="str"),
+            "age": np.tile(ages, len(years)),
+            "deaths_per_person_year": rates.ravel(),
+        }
+    )
