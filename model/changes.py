@@ -1,0 +1,133 @@
+"""Bookkeeping of households that several submodels share: who lives where after a death, a union, a move.
+
+The rules of a row that is gone are in `agents.py`: a dissolved household has no members, place −1 and no dwelling, and
+its dwelling is offered. Rows stay until the year's end, so row numbers are stable during the year. None of these
+functions counts a flow, except `leave_region`.
+
+A submodel changes `persons.household_id` through `leave_household`, `join_household` or `merge_households`, and ends
+with `dissolve_empty`, which counts members anew: `n_members`, `n_children` and `ref_id` are right only after that (or
+after `recount`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from model.codes import DwellingState
+
+if TYPE_CHECKING:
+    from model.region import Region
+
+Rows = NDArray[np.int64]
+
+
+@njit(cache=True, nogil=True)
+def _recount(household: Any, age: Any, key: Any, n_members: Any, n_children: Any, ref: Any) -> None:
+    """Members, minors and oldest member (ties: smaller key) of every household; persons [n], households [m]."""
+    n_members[:] = 0
+    n_children[:] = 0
+    ref[:] = -1
+    for i in range(household.size):
+        h = household[i]
+        if h < 0:
+            continue
+        n_members[h] += 1
+        if age[i] < 18:
+            n_children[h] += 1
+        j = ref[h]
+        if j < 0 or age[i] > age[j] or (age[i] == age[j] and key[i] < key[j]):
+            ref[h] = i
+
+
+def recount(region: Region) -> None:
+    """Set `n_members`, `n_children` (under 18) and `ref_id` of every household from `persons.household_id`.
+
+    The reference person is the oldest adult, or without adults the oldest member, which is in both cases the oldest
+    member; ties go to the smaller key. A household without members gets 0, 0 and −1.
+    """
+    p, h = region.persons.c, region.households.c
+    _recount(p.household_id, p.age, p.key, h.n_members, h.n_children, h.ref_id)
+
+
+def leave_household(region: Region, persons: Rows) -> None:
+    """Take persons [n] out of their households: `household_id` −1, nothing else.
+
+    The caller sets where they are now (`place_id`), or puts them in a household at once with `join_household`.
+    """
+    region.persons.c.household_id[persons] = -1
+
+
+def join_household(region: Region, persons: Rows, household: int | Rows) -> None:
+    """Put persons [n] into a household, or into households [n]; they live in its place from now on."""
+    p = region.persons.c
+    p.household_id[persons] = household
+    p.place_id[persons] = region.households.c.place_id[household]
+
+
+def merge_households(region: Region, gone: Rows, into: Rows) -> None:
+    """Move all members of household gone[k] into household into[k] [n].
+
+    A household may appear once in `gone` and never in `gone` and `into` both. The emptied households stay until
+    `dissolve_empty`.
+    """
+    p = region.persons.c
+    target = np.full(len(region.households), -1, np.int64)
+    target[gone] = into
+    moved = np.flatnonzero((p.household_id >= 0) & (target[p.household_id] >= 0))
+    join_household(region, moved, target[p.household_id[moved]])
+
+
+def free_dwellings(region: Region, households: Rows, year: int) -> None:
+    """Offer the dwellings of households [n]: state OFFERED, nobody in it, empty since `year`.
+
+    The households keep their place and have no dwelling. Households without one are left alone.
+    """
+    h, d = region.households.c, region.dwellings.c
+    homes = h.dwelling_id[households]
+    homes = homes[homes >= 0]
+    d.household_id[homes] = -1
+    d.state[homes] = DwellingState.OFFERED
+    d.empty_since[homes] = year
+    h.dwelling_id[households] = -1
+
+
+def dissolve_empty(region: Region, year: int) -> Rows:
+    """Count members anew and dissolve the households that have none: dwelling offered, place −1.
+
+    Returns the rows of the households dissolved [n].
+    """
+    recount(region)
+    h = region.households.c
+    empty = np.flatnonzero((h.n_members == 0) & (h.place_id >= 0))
+    free_dwellings(region, empty, year)
+    h.place_id[empty] = -1
+    return empty
+
+
+def part(region: Region, persons: Rows) -> Rows:
+    """Clear the partner links of persons [n] on both sides. Returns the former partners [n], −1 = had none."""
+    p = region.persons.c
+    partners = p.partner_id[persons].astype(np.int64)
+    p.partner_id[partners[partners >= 0]] = -1
+    p.partner_id[persons] = -1
+    return partners
+
+
+def leave_region(region: Region, persons: Rows, places: int | Rows, year: int) -> None:
+    """Make residents [n] former residents in places outside (Z … P−1; one, or [n]); counts `moves_out` and transfers.
+
+    Sets household −1, place, `left_year` and leaving NO. Partners who do not go along, jobs and status are the
+    caller's to settle; call `dissolve_empty` afterwards.
+    """
+    p = region.persons.c
+    places = np.broadcast_to(np.asarray(places, np.int64), persons.shape)
+    region.count("moves_out", p.place_id[persons])
+    region.transfer("population", places - region.n_zones, np.ones(persons.size))
+    leave_household(region, persons)
+    p.place_id[persons] = places
+    p.left_year[persons] = year
+    p.leaving[persons] = 0
