@@ -54,6 +54,33 @@ class Accounts:
 
 
 @dataclass
+class Candidates:
+    """Who outside considers the region this year; every array is [N]. Rows of `persons` appear only when they move.
+
+    Written by `candidates`, given posts by `work`, emptied by `moves`.
+    """
+
+    person: NDArray[np.int64]  # row of a former resident, −1 = from the pool or abroad
+    key: NDArray[np.uint64]
+    origin: NDArray[np.int8]  # codes.MoveOrigin
+    place: NDArray[np.int16]  # place outside where the candidate lives
+    age: NDArray[np.int16]
+    sex: NDArray[np.int8]
+    education: NDArray[np.int8]
+    partner_age: NDArray[np.int16]  # −1 = comes alone
+    n_children: NDArray[np.int8]
+    child_age: NDArray[np.int16]  # of the youngest child, 99 = none
+    log_income: NDArray[np.float64]
+    needs_job: NDArray[np.bool_]
+    intends: NDArray[np.bool_]  # would come, as far as homes and jobs in general go
+    firm: NDArray[np.int64]  # provisional post: row of firms, −1 = none
+    skill: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+
+@dataclass
 class Region:
     """State of the region on 1 January of `year`, and what has happened since."""
 
@@ -86,6 +113,7 @@ class Region:
     flows: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     # Cumulative net transfer to places outside since the start, by indicator -> [O].
     transfers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    candidates: Candidates | None = None
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -1,0 +1,254 @@
+"""Residential location as argmax of utility plus keyed noise, and the queue for homes.
+
+Two nests, the region and the places outside. For an alternative a in nest m with scale lambda_m:
+
+    U_a = V_a + lambda_m·ln n_a + nu_m + lambda_m·G_a
+
+n_a counts what is offered (1 for staying and for a place outside), G is a standard Gumbel keyed by (chooser,
+alternative), nu the nest term of `rng.nest_term` keyed by (chooser, nest). That is nested logit exactly, and raising one
+V can only draw choosers to that alternative. Equation of V: `model/residential.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.rng import gumbel, nest_term, normal
+
+STAY = -1  # keeps what the chooser has: its home, the parents' home, temporary housing, or the place outside
+NEST_REGION = 1
+NEST_OUTSIDE = 2
+_STAY_KEY = np.uint64(0x53544159)
+_FAR = 1e9
+
+
+class Terms(NamedTuple):
+    """Coefficients of V that the kernel needs; see `model/residential.py` for units and sources."""
+
+    scale_region: float
+    scale_outside: float
+    cost: float
+    fit: float
+    accessible: float
+    commute: float
+    jobs: float
+    family: float
+    origin: float
+    density_young: float
+    density_family: float
+    density_old: float
+    taste: float
+    need_base_m2: float
+    need_per_person_m2: float
+    family_near_min: float
+    family_far_min: float
+
+
+class Places(NamedTuple):
+    """What the kernel knows about places: Z zones, then O places outside (P in all)."""
+
+    zone_keys: Any  # uint64 [Z]
+    municipality: Any  # int64 [Z]
+    jobs: Any  # [Z] standardised accessibility of jobs
+    density: Any  # [Z] standardised log density
+    services: Any  # [K, Z] standardised access per service type, already weighted
+    service_ages: Any  # int64 [K, 2] life stage: a member of an age from–to (exclusive) makes it count
+    time_min: Any  # [P, P]
+    commute_d: Any  # [P, P]
+    outside_keys: Any  # uint64 [O]
+    outside_value: Any  # [5, O] value of living there by age group of the reference person
+    outside_cost_nok_m2: Any  # [O] yearly cost of a square metre
+    outside_wage: Any  # [O] factor on income
+
+
+class Offers(NamedTuple):
+    """Open alternatives in the region: homes by (zone, type, tenure), then plots to build on, A in all."""
+
+    zone: Any  # int64 [A]
+    key: Any  # uint64 [A] permanent key of (zone, type, tenure)
+    log_n: Any  # [A] log of the number offered when the quarter opened
+    left: Any  # int64 [A] still there; the queue takes from it
+    log_floor: Any  # [A] log m2
+    accessible: Any  # [A] share usable without steps
+    log_cost: Any  # [A] log NOK/year
+    is_plot: Any  # bool [A] a plot: only households that live here, and only as owners
+    constant: Any  # [A] utility of the kind of home as such
+
+
+class Choosers(NamedTuple):
+    """Units that choose; every array is [N]."""
+
+    key: Any  # uint64, of the reference person
+    age: Any  # of the reference person
+    group: Any  # age group 0–4, for the value of living outside
+    members: Any
+    child_age: Any  # age of the youngest child, 99 = none
+    log_income: Any  # log NOK/year after tax
+    work_1: Any  # place of work of the reference person, −1 none
+    work_2: Any  # of the partner
+    seeks_work: Any  # bool
+    tie_1: Any  # place of the reference person's mother, −1 none
+    tie_2: Any  # of the partner's mother
+    tie_3: Any  # of an adult child
+    origin: Any  # place where the reference person grew up, −1 elsewhere
+    home: Any  # place where the unit lives now (P = nowhere yet)
+    stay_value: Any  # V of staying beyond the terms of the place; −1e9 = must not stay
+    stay_log_floor: Any
+    stay_log_cost: Any
+    may_build: Any  # bool
+    may_leave: Any  # bool: places outside are alternatives
+
+
+@njit(cache=True, nogil=True)
+def log_need(terms: Any, members: Any) -> Any:
+    """Log of the floor area in m2 that a household of this many members looks for."""
+    return np.log(terms.need_base_m2 + terms.need_per_person_m2 * members)
+
+
+@njit(cache=True, nogil=True)
+def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, accessible: Any, age: Any) -> Any:
+    """V of a home as such: price against income, room for everybody, no steps for the old."""
+    value = terms.cost * log_cost_to_income - terms.fit * abs(log_floor_to_need)
+    if age >= 70:
+        value += terms.accessible * accessible
+    return value
+
+
+@njit(cache=True, nogil=True)
+def tie_value(terms: Any, places: Any, place: Any, tie: Any) -> Any:
+    """1 if family lives within the near limit, 0.5 within the far limit, else 0."""
+    if tie < 0:
+        return 0.0
+    t = places.time_min[place, tie]
+    if t <= terms.family_near_min:
+        return 1.0
+    return 0.5 if t <= terms.family_far_min else 0.0
+
+
+@njit(cache=True, nogil=True)
+def family_value(terms: Any, places: Any, choosers: Any, i: Any, place: Any) -> Any:
+    """V of living near one's mother, the partner's mother or an adult child: the nearest counts."""
+    nearest = max(
+        tie_value(terms, places, place, choosers.tie_1[i]),
+        tie_value(terms, places, place, choosers.tie_2[i]),
+        tie_value(terms, places, place, choosers.tie_3[i]),
+    )
+    return terms.family * nearest
+
+
+@njit(cache=True, nogil=True)
+def zone_value(terms: Any, places: Any, choosers: Any, i: Any, z: Any, taste_base: Any) -> Any:
+    """V of living in zone z for chooser i, whatever the home."""
+    value = family_value(terms, places, choosers, i, z)
+    if choosers.work_1[i] >= 0:
+        value -= terms.commute * places.commute_d[z, choosers.work_1[i]]
+    if choosers.work_2[i] >= 0:
+        value -= terms.commute * places.commute_d[z, choosers.work_2[i]]
+    if choosers.seeks_work[i]:
+        value += terms.jobs * places.jobs[z]
+    origin = choosers.origin[i]
+    n_zones = places.zone_keys.size
+    if 0 <= origin < n_zones:
+        if origin == z:
+            value += terms.origin
+        elif places.municipality[origin] == places.municipality[z]:
+            value += 0.5 * terms.origin
+    age = choosers.age[i]
+    if age < 30:
+        value += terms.density_young * places.density[z]
+    elif age < 67:
+        value += terms.density_family * places.density[z]
+    else:
+        value += terms.density_old * places.density[z]
+    for k in range(places.services.shape[0]):
+        low, high = places.service_ages[k, 0], places.service_ages[k, 1]
+        if low <= age < high or low <= choosers.child_age[i] < high:
+            value += places.services[k, z]
+    return value + terms.taste * normal(taste_base, choosers.key[i], places.zone_keys[z])
+
+
+@njit(cache=True, nogil=True)
+def outside_place_value(terms: Any, places: Any, choosers: Any, i: Any, o: Any) -> Any:
+    """V of living in place outside o for chooser i: its value by age, price against wages there, family, origin."""
+    place = places.zone_keys.size + o
+    log_cost = np.log(places.outside_cost_nok_m2[o] / places.outside_wage[o]) + log_need(terms, choosers.members[i])
+    value = places.outside_value[choosers.group[i], o]
+    value += terms.cost * (log_cost - choosers.log_income[i])
+    value += family_value(terms, places, choosers, i, place)
+    if choosers.origin[i] == place:
+        value += terms.origin
+    return value
+
+
+@njit(cache=True, nogil=True)
+def choose_one(
+    terms: Any, places: Any, offers: Any, choosers: Any, i: Any, base: Any, nest_base: Any, taste_base: Any, zones: Any
+) -> Any:
+    """Best alternative of chooser i among what is left: STAY, 0 … A−1 (homes and plots) or A+o (places outside).
+
+    `zones` [Z] is scratch space for the values of zones.
+    """
+    n_zones = places.zone_keys.size
+    n_offers = offers.zone.size
+    lam = terms.scale_region
+    key, log_income = choosers.key[i], choosers.log_income[i]
+    need = log_need(terms, choosers.members[i])
+    nu = nest_term(nest_base, key, np.uint64(NEST_REGION), lam)
+    for z in range(n_zones):
+        zones[z] = zone_value(terms, places, choosers, i, z, taste_base)
+    best, best_u = STAY, -_FAR * 2.0
+    home = choosers.home[i]
+    if home < n_zones:
+        value = zones[home] + choosers.stay_value[i]
+        value += home_value(
+            terms, choosers.stay_log_cost[i] - log_income, choosers.stay_log_floor[i] - need, 0.0, choosers.age[i]
+        )
+        best_u = value + nu + lam * gumbel(base, key, _STAY_KEY)
+    for a in range(n_offers):
+        if offers.left[a] <= 0 or (offers.is_plot[a] and not choosers.may_build[i]):
+            continue
+        value = zones[offers.zone[a]] + offers.constant[a]
+        value += home_value(
+            terms, offers.log_cost[a] - log_income, offers.log_floor[a] - need, offers.accessible[a], choosers.age[i]
+        )
+        u = value + nu + lam * (offers.log_n[a] + gumbel(base, key, offers.key[a]))
+        if u > best_u:
+            best, best_u = a, u
+    if choosers.may_leave[i]:
+        lam_o = terms.scale_outside
+        nu_o = nest_term(nest_base, key, np.uint64(NEST_OUTSIDE), lam_o)
+        for o in range(places.outside_keys.size):
+            at_home = home == n_zones + o
+            if home >= n_zones and home < n_zones + places.outside_keys.size and not at_home:
+                continue  # who lives outside weighs the region against the present place
+            u = outside_place_value(terms, places, choosers, i, o) + nu_o
+            u += lam_o * gumbel(base, key, places.outside_keys[o])
+            if at_home:
+                u += choosers.stay_value[i]
+            if u > best_u:
+                best, best_u = (STAY if at_home else n_offers + o), u
+    return best
+
+
+@njit(cache=True, nogil=True)
+def run_queue(
+    terms: Any, places: Any, offers: Any, choosers: Any, order: Any, takes: Any, base: Any, nest_base: Any,
+    taste_base: Any,
+) -> Any:
+    """Let choosers `order` [m] choose one after the other; returns each one's choice [m].
+
+    With `takes`, a home that is chosen is gone for those who come later; the ranking itself uses the counts of the
+    opening, so it does not depend on who came earlier. Without, everybody finds room (used to ask who would come).
+    """
+    out = np.empty(order.size, np.int64)
+    zones = np.empty(places.zone_keys.size)
+    n_offers = offers.zone.size
+    for j in range(order.size):
+        choice = choose_one(terms, places, offers, choosers, order[j], base, nest_base, taste_base, zones)
+        if takes and 0 <= choice < n_offers:
+            offers.left[choice] -= 1
+        out[j] = choice
+    return out

@@ -1,0 +1,63 @@
+"""Seekers choose among open posts, one after the other in keyed order.
+
+Posts are grouped by (place, skill); the utility of a group g with n open posts for seeker i is
+
+    U = ln wage_g − theta·d(t(home, place)) + ln n_g + G(seeker, group)
+
+against a reservation: for who has a job, the job's own utility plus inertia; for others a constant; each plus Gumbel
+noise of its own. n is the count when the round opened, so a ranking does not depend on who came earlier.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from model.rng import gumbel
+
+_SELF_KEY = np.uint64(0x53454C46)
+
+
+class Seekers(NamedTuple):
+    """Who looks for a post; every array is [N]."""
+
+    key: Any  # uint64
+    home: Any  # place it would commute from; −1 = would live near the post
+    skill: Any  # highest skill level it can take
+    reserve: Any  # utility of not taking a post
+
+
+class Posts(NamedTuple):
+    """Open posts by group; every array is [G]."""
+
+    place: Any
+    skill: Any
+    key: Any  # uint64, permanent
+    log_wage: Any
+    log_n: Any
+    left: Any  # int64; the matching takes from it
+
+
+@njit(cache=True, nogil=True)
+def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base: Any) -> Any:
+    """Group taken by each seeker of `order` [m], −1 = none."""
+    out = np.full(order.size, -1, np.int64)
+    for j in range(order.size):
+        i = order[j]
+        key, home = seekers.key[i], seekers.home[i]
+        best = -1
+        best_u = seekers.reserve[i] + gumbel(base, key, _SELF_KEY)
+        for g in range(posts.place.size):
+            if posts.left[g] <= 0 or posts.skill[g] > seekers.skill[i]:
+                continue
+            u = posts.log_wage[g] + posts.log_n[g] + gumbel(base, key, posts.key[g])
+            if home >= 0:
+                u -= theta * commute_d[home, posts.place[g]]
+            if u > best_u:
+                best, best_u = g, u
+        if best >= 0:
+            posts.left[best] -= 1
+        out[j] = best
+    return out

@@ -1,0 +1,209 @@
+"""Residential location: utility, parameters, and the set of alternatives.
+
+Shared by the candidates from outside, who ask whether to come, and by the moves. The utility of chooser i for a home a in
+zone z is (MODEL.md, residential location):
+
+    V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
+        − beta_t·sum over workers d(t(z, work)) + beta_j·A_jobs(z)·[seeks work]
+        + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
+        + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
+
+and staying adds inertia that grows with the years lived there. A place outside o has V_o = constant(age) +
+ln(share of leavers) + beta_p-term with its prices and wages + family + origin. Noise, nests and size terms:
+`kernels/choice.py`.
+
+Left out: schools' and neighbours' quality, the home's condition, a mortgage's limit on what can be bought (the cost term
+is smooth, so low incomes reach dearer homes slightly too often), remote work.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
+from model.kernels.choice import Offers, Places, Terms
+from model.parameters import par, parameters
+from model.region import Region
+from model.rng import derive_all
+
+AGE_GROUP_STARTS = (0, 25, 35, 50, 67)  # of the reference person: five outside constants
+_ASSUMED = "assumption"
+
+
+@parameters("location")
+class Params(NamedTuple):
+    """Coefficients of the residential choice."""
+
+    scale_region: float = par(
+        0.6, unit="scale", low=0.4, high=0.9, source="MODEL.md start value", note="nest of all homes in the region"
+    )
+    scale_outside: float = par(
+        0.8, unit="scale", low=0.5, high=1.0, source="MODEL.md start value", note="nest of the places outside"
+    )
+    cost: float = par(
+        -1.0, unit="utility per ln(cost/income)", low=-2.0, high=-0.5,
+        source="EVIDENCE utility_log_price (memory, verify)",
+    )
+    fit: float = par(0.5, unit="utility per ln(floor/need)", low=0.25, high=1.0, source=_ASSUMED)
+    accessible: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="no steps, from age 70")
+    commute: float = par(
+        1.2, unit="utility per unit of d(t)", low=0.6, high=2.4,
+        source="EVIDENCE utility_commute_minute 0.03 over d's slope 0.025 at 30 min (MODEL.md)",
+    )
+    jobs: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source=_ASSUMED)
+    family: float = par(
+        1.0, unit="utility", low=0.5, high=1.5, source="EVIDENCE utility_family_near (memory, verify)",
+        note="mother, partner's mother or adult child near; the return-tie scale of the calibration",
+    )
+    origin: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="grew up in the zone")
+    density_young: float = par(0.3, unit="utility per sd", low=0.0, high=0.6, source=_ASSUMED, note="ref under 30")
+    density_family: float = par(-0.1, unit="utility per sd", low=-0.4, high=0.2, source=_ASSUMED, note="ref 30-66")
+    density_old: float = par(0.3, unit="utility per sd", low=0.0, high=0.6, source=_ASSUMED, note="ref 67 or more")
+    taste: float = par(
+        0.7, unit="utility", low=0.35, high=1.4, source="MODEL.md start value", note="sd of the persistent taste"
+    )
+    inertia: float = par(2.0, unit="utility", low=1.0, high=3.0, source="MODEL.md start value")
+    inertia_per_year: float = par(0.05, unit="utility per year", low=0.0, high=0.1, source="MODEL.md start value")
+    inertia_max: float = par(3.0, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
+    with_parents: float = par(
+        0.0, unit="utility", low=-1.5, high=1.5, source=_ASSUMED, note="staying with parents for who wants to leave"
+    )
+    build: float = par(
+        1.0, unit="utility", low=-1.0, high=3.0, source=_ASSUMED,
+        note="value of a new house of one's own design; level so that self-builders build about what SSB counts",
+    )
+    rented: float = par(-0.8, unit="utility", low=-1.6, high=0.0, source=_ASSUMED, note="renting against owning")
+    family_near_min: float = par(15.0, unit="min", low=10.0, high=20.0, source="MODEL.md")
+    family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
+    need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
+    need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
+    user_cost: float = par(
+        0.055, unit="share of price per year", low=0.04, high=0.08, source=_ASSUMED,
+        note="interest, upkeep and fees of an owned home less what it gains",
+    )
+    rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
+    outside_0: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+
+
+def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
+    """Age group 0–4 of reference persons [n]."""
+    return np.searchsorted(AGE_GROUP_STARTS, age, side="right") - 1
+
+
+def terms(p: Params) -> Terms:
+    """The coefficients that the kernel needs."""
+    return Terms(*(getattr(p, name) for name in Terms._fields))
+
+
+def standardise(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Subtract the weighted mean and divide by the weighted standard deviation (1 if there is none)."""
+    mean = np.average(values, weights=weights)
+    spread = np.sqrt(np.average((values - mean) ** 2, weights=weights))
+    return np.asarray((values - mean) / (spread if spread > 0 else 1.0))
+
+
+def places(region: Region) -> Places:
+    """What the choice kernel knows about zones and places outside.
+
+    Terms are standardised with the base year's mean and spread, so that a unit stays the same through the run.
+    """
+    p = region.par(Params)
+    served = [k for k, t in enumerate(region.service_types) if t.access_weight > 0 and t.id in region.access]
+    services = np.zeros((len(served), region.n_zones))
+    ages = np.zeros((len(served), 2), np.int64)
+    for row, k in enumerate(served):
+        kind = region.service_types[k]
+        services[row] = -kind.access_weight * _by_base(region, f"access_{kind.id}", region.access[kind.id])
+        ages[row] = kind.need_age_from, kind.need_age_to
+    constants = np.array([p.outside_0, p.outside_1, p.outside_2, p.outside_3, p.outside_4])
+    shares = np.maximum(region.outside.migration_share, 1e-6)
+    return Places(
+        zone_keys=region.zones.keys,
+        municipality=region.zones.municipality,
+        jobs=_by_base(region, "jobs", region.access["jobs"]),
+        density=_by_base(region, "density", region.access["density"]),
+        services=services,
+        service_ages=ages,
+        time_min=region.time_min,
+        commute_d=region.commute_d,
+        outside_keys=region.outside.keys,
+        outside_value=constants[:, None] + p.scale_outside * np.log(shares)[None, :],
+        outside_cost_nok_m2=region.outside.price_nok_m2 * p.user_cost,
+        outside_wage=region.outside.wage_factor,
+    )
+
+
+def _by_base(region: Region, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    key = f"scale_{name}"
+    if key not in region.base:
+        weights = region.base["population"]
+        mean = np.average(values, weights=weights)
+        spread = np.sqrt(np.average((values - mean) ** 2, weights=weights))
+        region.base[key] = np.array([mean, spread if spread > 0 else 1.0])
+    mean, spread = region.base[key]
+    return np.asarray((values - mean) / spread)
+
+
+class ChoiceSet(NamedTuple):
+    """Offers for the kernel, and the homes behind them: homes of offer a are rows[start[a]:start[a+1]]."""
+
+    offers: Offers
+    rows: NDArray[np.int64]
+    start: NDArray[np.int64]
+    n_homes: int  # offers below this are homes, from here on plots
+
+
+def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) -> ChoiceSet:
+    """Group the homes on offer by (zone, type, tenure) and add the plots [Z] where households may build.
+
+    `build_cost_nok` is what a self-built detached house costs, plot included.
+    """
+    p = region.par(Params)
+    d = region.dwellings.c
+    n_types, n_tenures = len(DwellingType), len(Tenure)
+    open_rows = np.flatnonzero(d.state == DwellingState.OFFERED)
+    code = (d.place_id[open_rows].astype(np.int64) * n_types + d.type[open_rows]) * n_tenures + d.tenure[open_rows]
+    order = np.lexsort((d.key[open_rows], code))
+    rows, code = open_rows[order], code[order]
+    groups, start, n = np.unique(code, return_index=True, return_counts=True)
+    start = np.append(start, rows.size)
+    zone = groups // (n_types * n_tenures)
+    tenure = groups % n_tenures
+    mean_floor = np.add.reduceat(d.floor_m2[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
+    access = np.add.reduceat(d.is_accessible[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
+    rate = np.where(tenure == Tenure.OWNED, p.user_cost, p.rent_yield)
+    built_on = np.flatnonzero(plots > 0)
+    all_zone = np.concatenate([zone, built_on])
+    count = np.concatenate([n, plots[built_on]])
+    own_floor = region.base["floor_m2"][DwellingType.DETACHED]
+    offers = Offers(
+        zone=all_zone,
+        key=derive_all(region.zones.keys[all_zone], 0, np.concatenate([groups % (n_types * n_tenures), built_on * 0 + 99])),
+        log_n=np.log(count),
+        left=count.astype(np.int64),
+        log_floor=np.log(np.concatenate([mean_floor, np.full(built_on.size, own_floor)])),
+        accessible=np.concatenate([access, np.ones(built_on.size)]),
+        log_cost=np.log(
+            np.concatenate(
+                [region.price_nok_m2[zone] * mean_floor * rate, np.full(built_on.size, build_cost_nok * p.user_cost)]
+            )
+        ),
+        is_plot=np.arange(all_zone.size) >= zone.size,
+        constant=np.concatenate([np.where(tenure == Tenure.RENTED, p.rented, 0.0), np.full(built_on.size, p.build)]),
+    )
+    return ChoiceSet(offers, rows, start, zone.size)
+
+
+def density(region: Region, population: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log of residents per km2, centre zones counted with their town's ground [Z]."""
+    land = region.zones.land_km2.copy()
+    centre = region.zones.kind == ZoneKind.CENTRE
+    land[centre] = np.maximum(land[centre], 0.25)
+    return np.asarray(np.log(np.maximum(population, 1.0) / land))

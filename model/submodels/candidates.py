@@ -1,0 +1,245 @@
+"""Candidates: who outside considers the region this year. One door for everybody who may move in.
+
+(a) Former residents, from the register, with their ties: a hazard by age, and everybody at graduation.
+(b) A national pool by age, education and family as inter-municipal movers are (EVIDENCE V3), `pool_ratio` candidate
+    households per household that is expected to move in; its size is fixed per region and base year.
+(c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
+    A share are refugees, settled by agreement; the others come for work and only if they find a post.
+
+(a) and (b) weigh the region against where they live with the same utility as everybody else (`residential.py`); jobs
+enter as accessibility, since nobody has a post there yet. Who would come and needs a job then looks for a post (work);
+the others go on to the moves. There is no growth constant: without homes, posts or ties nobody comes.
+
+Leaves out: news and reputation (everybody in the pool knows the region equally well), couples in which each partner
+looks for a post before moving (overstates how easily two-earner families come).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import Education, MoveOrigin, Status
+from model.kernels.choice import STAY, Choosers, run_queue
+from model.parameters import par, parameters
+from model.region import Candidates, Region
+from model.residential import Params as Location
+from model.residential import age_group, choice_set, places, terms
+from model.rng import Kind, Stream, derive_all, text_key, uniforms
+
+READS = ("persons.*", "dwellings.*", "region.access", "region.price_nok_m2", "region.base", "region.time_min")
+WRITES = ("region.candidates",)
+
+# Moves between municipalities per person and year by age (Norway 2011; 50+ and children: 2004): EVIDENCE V3, SSB
+# Flyttinger table 9.
+MOVE_AGES = (0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 120)
+MOVE_RATES = (0.062, 0.029, 0.021, 0.055, 0.142, 0.128, 0.079, 0.047, 0.030, 0.024, 0.019, 0.015, 0.014, 0.011, 0.005)
+# Share of movers of an age who bring a partner, and mean number of children of those who do (assumption: shares of
+# couples among all adults, scaled down because singles move more).
+_FAMILY_AGES = (18.0, 24.0, 30.0, 40.0, 50.0, 60.0, 80.0)
+_PARTNER_SHARE = (0.02, 0.15, 0.40, 0.50, 0.40, 0.45, 0.40)
+_CHILDREN_MEAN = (0.0, 0.10, 0.70, 1.10, 0.35, 0.0, 0.0)
+# Net immigration by age is turned into households with these shares of persons (assumption).
+_IMMIGRANT_AGES = (18.0, 25.0, 32.0, 40.0, 50.0, 60.0)
+
+
+@parameters("candidates")
+class Params(NamedTuple):
+    """Who considers the region."""
+
+    pool_ratio: float = par(
+        5.0, unit="candidates per mover", low=2.0, high=12.0, source="MODEL.md", note="sets the response to a policy"
+    )
+    share_beyond: float = par(
+        0.75, unit="share", low=0.6, high=0.9, source="assumption",
+        note="of moves between municipalities that cross the region's border (EVIDENCE V5, part of 14.5 % near moves)",
+    )
+    return_young: float = par(0.10, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
+    return_old: float = par(0.04, unit="per year", low=0.01, high=0.1, source="assumption", note="register, 35 or more")
+    outside_inertia: float = par(
+        1.0, unit="utility", low=0.0, high=3.0, source="assumption", note="of a former resident's life elsewhere"
+    )
+    needs_job: float = par(
+        0.6, unit="share", low=0.3, high=0.9, source="assumption",
+        note="of candidates of working age who come only with a post; EVIDENCE move motives: work is one of several",
+    )
+    immigration_scale: float = par(
+        1.0, unit="factor", low=0.5, high=2.0, source="provisional calibration", note="on the reference inflow"
+    )
+    refugee_share: float = par(0.4, unit="share", low=0.1, high=0.7, source="assumption", note="of immigrants")
+    work_pool: float = par(
+        2.0, unit="candidates per mover", low=1.0, high=4.0, source="assumption", note="work immigrants who look"
+    )
+
+
+def move_rate(age: NDArray[np.int16]) -> NDArray[np.float64]:
+    """Inter-municipal moves per person and year by age [n]."""
+    group = np.searchsorted(MOVE_AGES, age, side="right") - 1
+    return np.asarray(MOVE_RATES)[np.clip(group, 0, len(MOVE_RATES) - 1)]
+
+
+def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[np.float64]]:
+    """Candidate households a year, and the age distribution of their reference persons.
+
+    population [121] by age -> (number, cumulative distribution over ages 18-90 [73]). Movers aged 18 or more, two of
+    whom share a household when they bring a partner.
+    """
+    ages = np.arange(18, 91)
+    movers = population[ages] * move_rate(ages) * p.share_beyond
+    households = movers / (1.0 + np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE))
+    return int(round(p.pool_ratio * households.sum())), np.cumsum(households) / households.sum()
+
+
+def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
+    """Draw n candidate households, each keyed by (year, origin, index)."""
+    base = region.draws(Stream.POOL if origin == MoveOrigin.DOMESTIC else Stream.IMMIGRATION)
+    kind = Kind.MIGRANT if origin == MoveOrigin.DOMESTIC else Kind.IMMIGRANT
+    root = np.full(n, text_key(region.data.id), np.uint64)
+    keys = derive_all(root, kind, year * 1_000_000 + np.arange(n))
+    u = [uniforms(base, keys, k) for k in range(8)]
+    if origin == MoveOrigin.DOMESTIC:
+        age = 18 + np.searchsorted(cdf, u[0])
+        shares = np.where(region.outside.is_abroad, 0.0, region.outside.migration_share)
+        place = np.searchsorted(np.cumsum(shares) / shares.sum(), u[1])
+    else:
+        age = np.interp(u[0], np.linspace(0, 1, len(_IMMIGRANT_AGES)), _IMMIGRANT_AGES).astype(np.int64)
+        place = np.full(n, int(np.argmax(region.outside.is_abroad)))
+    has_partner = u[2] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
+    mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
+    children = np.where(has_partner, np.floor(1.5 * mean_children + u[3]), np.floor(0.3 * mean_children * 2 * u[3]))
+    child_age = np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[4]), 99)
+    tertiary = np.interp(age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28))  # EVIDENCE 36 % of adults; movers more
+    education = np.where(u[5] < tertiary, Education.TERTIARY, np.where(u[5] > 0.82, Education.BASIC, 1))
+    return Candidates(
+        person=np.full(n, -1),
+        key=keys,
+        origin=np.full(n, origin, np.int8),
+        place=(region.n_zones + place).astype(np.int16),
+        age=age.astype(np.int16),
+        sex=(u[6] < 0.5).astype(np.int8),
+        education=education.astype(np.int8),
+        partner_age=np.where(has_partner, np.maximum(age - 2, 18), -1).astype(np.int16),
+        n_children=children.astype(np.int8),
+        child_age=child_age.astype(np.int16),
+        log_income=_log_income(region, education, has_partner, age),
+        needs_job=(age < 62) & (u[7] < region.par(Params).needs_job),
+        intends=np.ones(n, bool),
+        firm=np.full(n, -1),
+        skill=np.zeros(n, np.int8),
+    )
+
+
+def _log_income(
+    region: Region, education: NDArray[np.int8], has_partner: NDArray[np.bool_], age: NDArray[np.int16]
+) -> NDArray[np.float64]:
+    """Log of the after-tax income that a household of this education and age would have here."""
+    earner = region.base["income_by_education"][education] * np.where(age >= 67, 0.65, 1.0)
+    return np.asarray(np.log(earner * np.where(has_partner, 1.9, 1.0)))
+
+
+def _former_residents(region: Region, p: Params) -> Candidates:
+    """Former residents who consider coming back this year: at graduation, else by a hazard."""
+    c = region.persons.c
+    former = (c.household_id < 0) & (c.left_year > 0) & (c.place_id >= region.n_zones) & (c.employer_id < 0)
+    rows = np.flatnonzero(former & (c.age >= 19) & (c.status != Status.AWAY))
+    hazard = np.where(c.age[rows] < 35, p.return_young, p.return_old)
+    rows = rows[uniforms(region.draws(Stream.RETURN), c.key[rows], 0) < 1.0 - np.exp(-hazard)]
+    # Ties by key, so that the order of rows does not matter downstream.
+    n = rows.size
+    u = [uniforms(region.draws(Stream.RETURN), c.key[rows], k) for k in range(1, 5)]
+    age = c.age[rows]
+    has_partner = u[0] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
+    mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
+    children = np.where(has_partner, np.floor(1.5 * mean_children + u[1]), 0)
+    return Candidates(
+        person=rows,
+        key=c.key[rows].copy(),
+        origin=np.full(n, MoveOrigin.RETURNER, np.int8),
+        place=c.place_id[rows].copy(),
+        age=age.copy(),
+        sex=c.sex[rows].copy(),
+        education=c.education[rows].copy(),
+        partner_age=np.where(has_partner, np.maximum(age - 2, 18), -1).astype(np.int16),
+        n_children=children.astype(np.int8),
+        child_age=np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[2]), 99).astype(np.int16),
+        log_income=_log_income(region, c.education[rows], has_partner, age),
+        needs_job=(age < 62) & (u[3] < p.needs_job),
+        intends=np.ones(n, bool),
+        firm=np.full(n, -1),
+        skill=np.zeros(n, np.int8),
+    )
+
+
+def immigrants(region: Region, year: int, p: Params) -> Candidates:
+    """Immigrant households of the year: refugees, who come, and people who look for work here."""
+    persons = region.base["immigration_persons"][0] * region.world("immigration", year) * p.immigration_scale
+    per_household = 1.0 + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _PARTNER_SHARE)))
+    per_household += float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _CHILDREN_MEAN))) * 0.8
+    expected = persons / per_household
+    n_refugees = expected * p.refugee_share
+    n_workers = expected * (1.0 - p.refugee_share) * p.work_pool
+    n = int(np.ceil(n_refugees) + np.ceil(n_workers))
+    pool = _from_pool(region, year, n, np.zeros(0), MoveOrigin.ABROAD)
+    pool.needs_job[:] = np.arange(n) >= np.ceil(n_refugees)
+    return pool
+
+
+def tie_place(region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Place of the mothers of persons [n]; −1 = unknown or dead."""
+    c = region.persons.c
+    mother = c.mother_id[rows]
+    return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
+
+
+def _choosers(region: Region, cand: Candidates, p: Params) -> Choosers:
+    """Candidates as choosers: where they live now is their `stay`."""
+    n = len(cand)
+    known = cand.person >= 0
+    tie, origin = np.full(n, -1), cand.place.astype(np.int64)
+    tie[known] = tie_place(region, cand.person[known])
+    origin[known] = region.persons.c.origin_place_id[cand.person[known]]
+    none = np.full(n, -1)
+    return Choosers(
+        key=cand.key,
+        age=cand.age.astype(np.int64),
+        group=age_group(cand.age),
+        members=1.0 + (cand.partner_age >= 0) + cand.n_children,
+        child_age=cand.child_age.astype(np.int64),
+        log_income=cand.log_income,
+        work_1=none,
+        work_2=none,
+        seeks_work=cand.age < 62,
+        tie_1=tie,
+        tie_2=none,
+        tie_3=none,
+        origin=origin,
+        home=cand.place.astype(np.int64),
+        stay_value=np.where(known, p.outside_inertia, 0.0),
+        stay_log_floor=np.zeros(n),
+        stay_log_cost=np.zeros(n),
+        may_build=np.zeros(n, bool),
+        may_leave=np.ones(n, bool),
+    )
+
+
+def join(parts: list[Candidates]) -> Candidates:
+    """Put candidate lists together."""
+    names = Candidates.__dataclass_fields__
+    return Candidates(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in names})
+
+
+def step(region: Region, year: int) -> None:
+    """List the candidates of the year and ask those who have a choice whether they would come."""
+    p = region.par(Params)
+    n, cdf = pool_size(region.base["population_by_age"], p)
+    weighing = join([_former_residents(region, p), _from_pool(region, year, n, cdf, MoveOrigin.DOMESTIC)])
+    offers = choice_set(region, np.zeros(region.n_zones, np.int64), 1.0).offers
+    choice = run_queue(
+        terms(region.par(Location)), places(region), offers, _choosers(region, weighing, p),
+        np.arange(len(weighing)), False, region.draws(Stream.LOCATION), region.draws(Stream.NEST),
+        region.persistent_draws(Stream.TASTE),
+    )
+    weighing.intends[:] = choice != STAY
+    region.candidates = join([weighing, immigrants(region, year, p)])

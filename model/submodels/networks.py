@@ -1,0 +1,56 @@
+"""Networks: travel times where links have changed, and what can be reached.
+
+    A_jobs(z) = ln(1 + sum over places p of jobs(p)·exp(−b·t(z, p)))
+
+over zones and places outside (a place outside counts with the posts that residents hold there), and the plain number of
+jobs in the region within 45 minutes for people to read.
+
+Leaves out: competition for the jobs that are reached, and modes other than the car.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.parameters import par, parameters
+from model.region import Region
+from model.residential import density
+
+READS = ("region.network", "firms.place_id", "firms.n_staff", "persons.household_id", "persons.place_id")
+WRITES = ("region.time_min", "region.commute_d", "region.access", "region.network")
+
+
+@parameters("networks")
+class Params(NamedTuple):
+    """How fast jobs lose weight with minutes."""
+
+    jobs_decay: float = par(
+        0.07, unit="per min", low=0.04, high=0.10, source="EVIDENCE gravity_beta_exponential (memory, verify)"
+    )
+    reach_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="EVIDENCE commute_threshold")
+
+
+def accessibility(
+    opportunities: NDArray[np.float64], time_min: NDArray[np.float64], decay: float
+) -> NDArray[np.float64]:
+    """Return ln(1 + sum of opportunities·exp(−decay·t)): opportunities [P], minutes [Z, P] -> [Z]."""
+    return np.asarray(np.log1p(np.exp(-decay * time_min) @ opportunities))
+
+
+def step(region: Region, year: int) -> None:  # noqa: ARG001 - every submodel has the same signature
+    """Update skims if a link changed, then accessibilities from the stocks of 1 January."""
+    p = region.par(Params)
+    region.update_skims()
+    n_zones = region.n_zones
+    firms = region.firms.c
+    open_ = firms.place_id >= 0
+    jobs = np.bincount(firms.place_id[open_], weights=firms.n_staff[open_], minlength=region.n_places)
+    region.access["jobs"] = accessibility(jobs, region.time_min[:n_zones], p.jobs_decay)
+    within = region.time_min[:n_zones, :n_zones] <= p.reach_min
+    region.access["jobs_within_45min"] = within @ jobs[:n_zones]
+    persons = region.persons.c
+    population = np.bincount(persons.place_id[persons.household_id >= 0], minlength=n_zones)[:n_zones]
+    region.access["density"] = density(region, population.astype(np.float64))
