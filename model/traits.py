@@ -22,13 +22,14 @@ Text = dict[str, str]  # language ("nb", "en") -> words
 class Lever:
     """A number or name that an instrument's user may set.
 
-    `kind` says what values are right: a number within low–high, a zone id, a municipality code, or one of `options`.
+    `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
+    a place outside, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "option"] = "number"
+    kind: Literal["number", "integer", "zone", "municipality", "outside", "option"] = "number"
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0
