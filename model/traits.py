@@ -114,7 +114,6 @@ class Sector:
     home_workable: float
     wage_nok_year: float
     owner: Owner
-    entry_size: float  # posts of a new firm
     # What drives its local demand: residents' spending over the zones in reach, or the number of residents of its
     # municipality weighted by need (age from, age to exclusive, weight).
     driver: Literal["spending", "need"] = "spending"

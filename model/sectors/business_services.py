@@ -1,0 +1,28 @@
+"""Business and professional services (NACE 58-82).
+
+Information, finance, property, engineering, cleaning and hiring-out. Residents' income stands for all local
+buyers until supplier demand is modelled: that makes its ripple from export jobs too small.
+
+Assumptions: export share 0.2–0.5, wage 650–850 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
+decay ×0.5–2.
+"""
+
+from model.codes import Owner
+from model.traits import Sector
+
+BUSINESS_SERVICES = Sector(
+    id="business_services",
+    label={"nb": "Forretningsmessig og faglig tjenesteyting", "en": "Business and professional services"},
+    nace="58-82",
+    export_share=0.35,
+    skill_mix=(0.15, 0.38, 0.47),
+    floor_m2_per_job=20.0,
+    centre_seeking=0.9,
+    home_workable=0.75,
+    wage_nok_year=740_000.0,
+    owner=Owner.PRIVATE,
+    driver="spending",
+    demand_decay_per_min=0.03,
+    demand_size_exponent=0.8,
+    source="assumption",
+)

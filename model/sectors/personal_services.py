@@ -1,0 +1,27 @@
+"""Personal and cultural services (NACE 90-99).
+
+Hairdressers, repair, sports, culture, associations.
+
+Assumptions: export share 0–0.3, wage 450–620 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
+decay ×0.5–2.
+"""
+
+from model.codes import Owner
+from model.traits import Sector
+
+PERSONAL_SERVICES = Sector(
+    id="personal_services",
+    label={"nb": "Personlig tjenesteyting og kultur", "en": "Personal and cultural services"},
+    nace="90-99",
+    export_share=0.1,
+    skill_mix=(0.22, 0.48, 0.3),
+    floor_m2_per_job=40.0,
+    centre_seeking=0.8,
+    home_workable=0.35,
+    wage_nok_year=540_000.0,
+    owner=Owner.PRIVATE,
+    driver="spending",
+    demand_decay_per_min=0.08,
+    demand_size_exponent=0.8,
+    source="assumption",
+)

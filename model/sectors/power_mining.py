@@ -1,0 +1,27 @@
+"""Power, water and mining (NACE 05-09, 35-39).
+
+Hydropower and minerals are sold nationally; water and waste serve residents.
+
+Assumptions: export share 0.7–0.97, wage 700–1000 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
+decay ×0.5–2.
+"""
+
+from model.codes import Owner
+from model.traits import Sector
+
+POWER_MINING = Sector(
+    id="power_mining",
+    label={"nb": "Kraft, vann og bergverk", "en": "Power, water and mining"},
+    nace="05-09, 35-39",
+    export_share=0.9,
+    skill_mix=(0.12, 0.53, 0.35),
+    floor_m2_per_job=50.0,
+    centre_seeking=0.2,
+    home_workable=0.5,
+    wage_nok_year=850_000.0,
+    owner=Owner.PRIVATE,
+    driver="spending",
+    demand_decay_per_min=0.04,
+    demand_size_exponent=0.8,
+    source="assumption",
+)

@@ -1,0 +1,28 @@
+"""Wholesale and retail trade (NACE 45-47).
+
+Shops, car dealers and wholesalers. Groceries have units of their own (model/services/grocery.py); this is the
+demand of the others. The exported part is visitors and second-home owners.
+
+Assumptions: export share 0.05–0.3, wage 480–650 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
+decay ×0.5–2.
+"""
+
+from model.codes import Owner
+from model.traits import Sector
+
+RETAIL = Sector(
+    id="retail",
+    label={"nb": "Varehandel", "en": "Wholesale and retail trade"},
+    nace="45-47",
+    export_share=0.15,
+    skill_mix=(0.3, 0.55, 0.15),
+    floor_m2_per_job=60.0,
+    centre_seeking=0.8,
+    home_workable=0.2,
+    wage_nok_year=560_000.0,
+    owner=Owner.PRIVATE,
+    driver="spending",
+    demand_decay_per_min=0.067,
+    demand_size_exponent=0.8,
+    source="assumption",
+)
