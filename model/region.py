@@ -107,6 +107,10 @@ class Region:
     commute_d: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: d(t)
     price_nok_m2: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [Z] homes
     access: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # name -> [Z] accessibility, networks/services
+    # Set by demand, by zone and sector [Z, S], for firms whose size follows demand: posts that demand supports, and posts
+    # that one unit of attraction would draw (a market is open where residents spend and rivals are few or far).
+    demand_posts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    market_potential: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     # Base-year quantities that submodels compare with, by name: set once by synthesis (arrays by zone, sector …).
     base: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     # What happened this calendar year, by name -> [Z]; "moves_in:returner" has its group after the colon.
@@ -114,6 +118,8 @@ class Region:
     # Cumulative net transfer to places outside since the start, by indicator -> [O].
     transfers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     candidates: Candidates | None = None
+    plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
+    build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
 
