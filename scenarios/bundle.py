@@ -10,59 +10,21 @@ the offending value and what would be right.
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model.inputs import MunicipalityData, NationalData, RegionData, Town
 from scenarios.bundle_check import problems
-from scenarios.bundle_columns import BASIS, NATIONAL_TABLES, TABLES
+from scenarios.bundle_columns import NATIONAL_TABLES, TABLES
+from scenarios.bundle_meta import RegionFile, read_meta
 from scenarios.bundle_table import read_table
 from scenarios.errors import BadInput, did_you_mean
 
 HERE = Path(__file__).resolve().parent
 REGIONS = HERE / "regions"
 NATIONAL = HERE / "national"
-FORMAT = 1
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Name(_Strict):
-    nb: str
-    en: str
-
-
-class _Town(_Strict):
-    id: str
-    name: str
-    zones: list[str] = Field(min_length=1)
-
-
-class _Municipality(_Strict):
-    code: str = Field(min_length=1)
-    name: str
-    median_household_income_nok_year: float = Field(gt=0)
-    basis: str
-
-
-class _RegionFile(_Strict):
-    """region.toml."""
-
-    format: int
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    country: str = Field(min_length=2, max_length=2)
-    base_year: int
-    base_years: list[int] = Field(min_length=1)
-    name: _Name
-    town: list[_Town] = Field(min_length=1)
-    municipality: list[_Municipality] = Field(min_length=1)
 
 
 def find_regions() -> list[str]:
@@ -95,7 +57,9 @@ def load_region(path_or_id: str | Path) -> RegionData:
     if found:
         first = found[0]
         if len(found) > 1:
-            first.hint = "; ".join(filter(None, [first.hint, f"{len(found) - 1} more: `omland region check` lists all"]))
+            first.hint = "; ".join(
+                filter(None, [first.hint, f"{len(found) - 1} more: `omland region check` lists all"])
+            )
         raise first
     return region
 
@@ -110,7 +74,7 @@ def check_bundle(path_or_id: str | Path) -> list[str]:
     the inconsistencies between them."""
     try:
         folder = region_folder(path_or_id)
-        meta = _read_meta(folder / "region.toml")
+        meta = read_meta(folder / "region.toml", _countries())
     except BadInput as error:
         return [str(error)]
     faults: list[BadInput] = []
@@ -126,7 +90,7 @@ def check_bundle(path_or_id: str | Path) -> list[str]:
 
 def read_region(folder: Path) -> RegionData:
     """Return a region whose files are each right by themselves; what lies between the files is not checked."""
-    meta = _read_meta(folder / "region.toml")
+    meta = read_meta(folder / "region.toml", _countries())
     return _assemble(folder, meta, _read_tables(folder, meta))
 
 
@@ -143,7 +107,11 @@ def bundle_hash(folder: Path, country: str) -> str:
     return digest.hexdigest()
 
 
-def _assemble(folder: Path, meta: _RegionFile, tables: dict[str, pd.DataFrame]) -> RegionData:
+def _countries() -> list[str]:
+    return sorted(p.name.upper() for p in NATIONAL.iterdir() if p.is_dir())
+
+
+def _assemble(folder: Path, meta: RegionFile, tables: dict[str, pd.DataFrame]) -> RegionData:
     osm = tables.pop("services_osm")
     tables["services"] = pd.concat([tables["services"], osm], ignore_index=True)
     return RegionData(
@@ -158,9 +126,7 @@ def _assemble(folder: Path, meta: _RegionFile, tables: dict[str, pd.DataFrame]) 
     )
 
 
-def _read_tables(
-    folder: Path, meta: _RegionFile, faults: list[BadInput] | None = None
-) -> dict[str, pd.DataFrame]:
+def _read_tables(folder: Path, meta: RegionFile, faults: list[BadInput] | None = None) -> dict[str, pd.DataFrame]:
     """Return every table; with a list of faults, collect what is wrong instead of raising."""
     municipalities = [m.code for m in meta.municipality]
     references = {
@@ -186,92 +152,6 @@ def _read_tables(
         elif name == "outside":
             references["place"] = [*references["zone"], *tables["outside"].outside_id]
     return tables
-
-
-def _read_meta(path: Path) -> _RegionFile:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInput("not UTF-8 text", file=path, expected="a file saved as UTF-8") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise BadInput(
-            f"not a readable TOML file: {error}", file=path, line=int(line[1]) if line else None
-        ) from error
-    if data.get("format") != FORMAT:
-        raise BadInput(
-            "unknown format", file=path, line=_line_of(text, "format"), value=data.get("format"), expected=f"format = {FORMAT}"
-        )
-    try:
-        meta = _RegionFile.model_validate(data)
-    except ValidationError as error:
-        raise _bad_meta(error, path, text) from error
-    _check_meta(meta, path, text)
-    return meta
-
-
-def _bad_meta(error: ValidationError, path: Path, text: str) -> BadInput:
-    """Return the first pydantic complaint in plain words."""
-    first = error.errors()[0]
-    where = [str(part) for part in first["loc"]]
-    key = next((p for p in reversed(where) if not p.isdigit()), "")
-    model = {"town": _Town, "municipality": _Municipality, "name": _Name}.get(where[0], _RegionFile)
-    model = _RegionFile if len(where) == 1 else model
-    if first["type"] == "extra_forbidden":
-        return BadInput(
-            f"unknown key '{key}'",
-            file=path,
-            line=_line_of(text, key),
-            value=key,
-            expected="the keys " + ", ".join(model.model_fields),
-            hint=did_you_mean(key, model.model_fields),
-        )
-    if first["type"] == "missing":
-        return BadInput(f"the key '{'.'.join(where)}' is missing", file=path, value=key, expected=f"a line `{key} = …`")
-    return BadInput(
-        f"'{'.'.join(where)}' is wrong", file=path, line=_line_of(text, key), value=first["input"], expected=first["msg"]
-    )
-
-
-def _check_meta(meta: _RegionFile, path: Path, text: str) -> None:
-    if meta.base_year not in meta.base_years:
-        raise BadInput(
-            "base_year is none of base_years",
-            file=path,
-            line=_line_of(text, "base_year"),
-            value=meta.base_year,
-            expected=f"one of {meta.base_years}",
-        )
-    for municipality in meta.municipality:
-        if municipality.basis not in BASIS:
-            raise BadInput(
-                f"municipality {municipality.code}: unknown basis",
-                file=path,
-                value=municipality.basis,
-                expected=f"one of {', '.join(BASIS)}",
-                hint=did_you_mean(municipality.basis, BASIS),
-            )
-    for what, ids in (("town", [t.id for t in meta.town]), ("municipality", [m.code for m in meta.municipality])):
-        twice = [i for i in ids if ids.count(i) > 1]
-        if twice:
-            raise BadInput(f"the {what} '{twice[0]}' is given twice", file=path, value=twice[0], expected="each id once")
-    countries = sorted(p.name.upper() for p in NATIONAL.iterdir() if p.is_dir())
-    if meta.country not in countries:
-        raise BadInput(
-            "no national tables for this country",
-            file=path,
-            line=_line_of(text, "country"),
-            value=meta.country,
-            expected=f"one of {', '.join(countries)}",
-        )
-
-
-def _line_of(text: str, key: str) -> int | None:
-    """Return the line that sets a key, None when it is not found or not the only one."""
-    found = [n for n, line in enumerate(text.splitlines(), 1) if re.match(rf"\s*\[*{re.escape(key)}\b", line)]
-    return found[0] if len(found) == 1 else None
 
 
 def load_national(country: str) -> NationalData:

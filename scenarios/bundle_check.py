@@ -234,8 +234,7 @@ def _services(region: RegionData) -> Iterator[BadInput]:
     for row in region.services.itertuples():
         if home[row.zone_id] != row.municipality:
             yield BadInput(
-                f"{row.name} is in municipality {row.municipality}, its zone {row.zone_id} is not",
-                file="services.csv",
+                f"services: {row.name} is in municipality {row.municipality}, its zone {row.zone_id} is not",
                 value=row.zone_id,
                 expected=f"a zone of {row.municipality}, or municipality {home[row.zone_id]}",
             )
@@ -257,7 +256,10 @@ def _outside(region: RegionData) -> Iterator[BadInput]:
         total = float(region.outside[column].sum())
         if abs(total - 1.0) > SHARE_TOLERANCE:
             yield BadInput(
-                f"{column} adds up to {total:.4g}", file="outside.csv", value=round(total, 4), expected="1 over all places"
+                f"{column} adds up to {total:.4g}",
+                file="outside.csv",
+                value=round(total, 4),
+                expected="1 over all places",
             )
 
 

@@ -284,8 +284,6 @@ NATIONAL_TABLES: dict[str, Table] = {
         {"year_from": YEAR, "sex": _SEX, "age": _AGE, "deaths_per_person_year": Column("number", 0, 5)},
         ("year_from", "sex", "age"),
     ),
-    "fertility": Table(
-        {"year": YEAR, "age": _AGE, "births_per_woman_year": Column("number", 0, 1)}, ("year", "age")
-    ),
+    "fertility": Table({"year": YEAR, "age": _AGE, "births_per_woman_year": Column("number", 0, 1)}, ("year", "age")),
     "population": Table({"year": YEAR, "sex": _SEX, "age": _AGE, "persons": COUNT}, ("year", "sex", "age")),
 }

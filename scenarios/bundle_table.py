@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.bundle_columns import Column, Table
-from scenarios.errors import BadInput, did_you_mean
+from scenarios.errors import BadInput, did_you_mean, nearest
 
 FIRST_DATA_LINE = 2  # the header is line 1
 References = Mapping[str, Iterable[str]]  # kind of id -> the ids that exist
@@ -47,12 +47,13 @@ def _empty(table: Table) -> pd.DataFrame:
 
 
 def _read_text(path: Path) -> pd.DataFrame:
-    """Return every cell as text, spaces at the ends removed by nobody: a space is part of the value."""
+    """Return every cell as text, exactly as written."""
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8", skip_blank_lines=False)
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise BadInput("not UTF-8 text", file=path, line=line, expected="a file saved as UTF-8") from error
+        raise BadInput(
+            "not UTF-8 text", file=path, line=_undecodable_line(path), expected="a file saved as UTF-8"
+        ) from error
     except pd.errors.EmptyDataError as error:
         raise BadInput("the file is empty", file=path, expected="a header and at least one row") from error
     except pd.errors.ParserError as error:
@@ -65,6 +66,16 @@ def _read_text(path: Path) -> pd.DataFrame:
             expected=f"{cells[1]} cells as in the header" if cells else "",
             hint="put a text that contains a comma in double quotes",
         ) from error
+
+
+def _undecodable_line(path: Path) -> int | None:
+    """Return the line of the first byte that is no UTF-8 (pandas counts from the start of a chunk or a cell)."""
+    content = path.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return content[: error.start].count(b"\n") + 1
+    return None
 
 
 def _check_header(raw: pd.DataFrame, table: Table, path: Path) -> None:
@@ -126,10 +137,12 @@ def _check_words(cells: pd.Series, name: str, column: Column, path: Path, refere
         _require_in(cells, names, name, path, f"no {what} has this id", expected, column.blank)
     if column.allowed:
         names = set(column.allowed)
-        _require_in(cells, names, name, path, "not an allowed value", f"one of {', '.join(column.allowed)}", column.blank)
+        _require_in(
+            cells, names, name, path, "not an allowed value", f"one of {', '.join(column.allowed)}", column.blank
+        )
     if column.known:
         for value in dict.fromkeys(cells):
-            if value not in column.known and did_you_mean(value, column.known):
+            if value not in column.known and nearest(value, column.known, cutoff=0.8):
                 row = int(np.argmax((cells == value).to_numpy()))
                 raise _bad_cell(cells, row, name, path, "unknown name", "a known name", column.known)
 
@@ -142,7 +155,9 @@ def _require_in(
         raise _bad_cell(cells, int(np.argmin(good)), name, path, message, expected, names)
 
 
-def _require(good: np.ndarray | pd.Series, cells: pd.Series, name: str, path: Path, message: str, expected: str) -> None:
+def _require(
+    good: np.ndarray | pd.Series, cells: pd.Series, name: str, path: Path, message: str, expected: str
+) -> None:
     good = np.asarray(good)
     if not good.all():
         raise _bad_cell(cells, int(np.argmin(good)), name, path, message, expected)

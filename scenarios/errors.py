@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """Return the name most like `name`, or None when nothing is near (difflib ratio below 0.6)."""
-    found = difflib.get_close_matches(str(name), [str(n) for n in names], n=1)
+def nearest(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the name most like `name`, or None when nothing is near (difflib ratio below the cutoff)."""
+    found = difflib.get_close_matches(str(name), [str(n) for n in names], n=1, cutoff=cutoff)
     return found[0] if found else None
 
 
@@ -21,7 +21,7 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
     return f"did you mean '{found}'?" if found else ""
 
 
-class BadInput(Exception):
+class BadInput(Exception):  # noqa: N818  a message to a user, named for what it says
     """What is wrong with a file that the user wrote, where, and what would be right.
 
     message: what is wrong, in plain words. file, line: where; line counts from 1 and may be unknown.
@@ -52,7 +52,7 @@ class BadInput(Exception):
         if self.line is not None:
             where += f", line {self.line}" if where else f"line {self.line}"
         text = f"{where}: {self.message}" if where else self.message
-        if self.value is not None and f"'{self.value}'" not in text:
+        if self.value is not None and str(self.value) not in self.message:
             text += f": '{self.value}'"
         if self.expected:
             text += f"; expected {self.expected}"
