@@ -54,6 +54,17 @@ class Accounts:
 
 
 @dataclass
+class Incumbents:
+    """Holders of posts that are being moved here: each may follow. Written by instruments, emptied by `candidates`."""
+
+    firm: int  # row of firms: the employer here
+    place: int  # place outside where they live
+    n: int
+    tertiary_share: float
+    inertia: float  # utility of staying where they live beyond the terms of the place
+
+
+@dataclass
 class Candidates:
     """Who outside considers the region this year; every array is [N]. Rows of `persons` appear only when they move.
 
@@ -73,8 +84,11 @@ class Candidates:
     log_income: NDArray[np.float64]
     needs_job: NDArray[np.bool_]
     intends: NDArray[np.bool_]  # would come, as far as homes and jobs in general go
+    stay_value: NDArray[np.float64]  # inertia of the life outside
+    follows: NDArray[np.bool_]  # holds a post that is being moved here
     firm: NDArray[np.int64]  # provisional post: row of firms, −1 = none
     skill: NDArray[np.int8]
+    wage_nok_year: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.key)
@@ -118,8 +132,11 @@ class Region:
     # Cumulative net transfer to places outside since the start, by indicator -> [O].
     transfers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     candidates: Candidates | None = None
+    incumbents: list[Incumbents] = field(default_factory=list)
+    asks_to_move: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [households] relocation
     plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
     build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
+    build_years: int = 1  # homes: years from the choice of a plot to a house
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -27,7 +27,7 @@ from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.kernels.choice import Offers, Places, Terms
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import derive_all
+from model.rng import Kind, derive_all
 
 AGE_GROUP_STARTS = (0, 25, 35, 50, 67)  # of the reference person: five outside constants
 _ASSUMED = "assumption"
@@ -207,3 +207,31 @@ def density(region: Region, population: NDArray[np.float64]) -> NDArray[np.float
     centre = region.zones.kind == ZoneKind.CENTRE
     land[centre] = np.maximum(land[centre], 0.25)
     return np.asarray(np.log(np.maximum(population, 1.0) / land))
+
+
+def start_homes(
+    region: Region, zone: NDArray[np.int64], kind: DwellingType, year_ready: int, household: NDArray[np.int64] | int = -1
+) -> NDArray[np.int64]:
+    """Start building owned homes in zones [n], for households [n] or for the market; returns their rows [n].
+
+    The k-th home of a type that is started in a zone has a key from (zone, type, k).
+    """
+    counter = region.base.setdefault("homes_started", np.zeros((region.n_zones, len(DwellingType))))
+    order = np.argsort(zone, kind="stable")
+    rank = np.empty(zone.size, np.int64)
+    rank[order] = np.arange(zone.size) - np.searchsorted(zone[order], zone[order])
+    k = counter[zone, kind].astype(np.int64) + rank
+    np.add.at(counter, (zone, kind), 1.0)
+    return region.dwellings.add(
+        zone.size,
+        key=derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000_000 * (1 + int(kind)) + k),
+        place_id=zone,
+        type=kind,
+        tenure=Tenure.OWNED,
+        state=DwellingState.UNDER_CONSTRUCTION,
+        household_id=household,
+        floor_m2=region.base["floor_m2"][kind],
+        is_accessible=True,  # the building code has asked for it since 2010
+        year_built=year_ready,
+        empty_since=year_ready,
+    )

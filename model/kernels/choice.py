@@ -98,6 +98,7 @@ class Choosers(NamedTuple):
     stay_value: Any  # V of staying beyond the terms of the place; −1e9 = must not stay
     stay_log_floor: Any
     stay_log_cost: Any
+    stay_accessible: Any
     may_build: Any  # bool
     may_leave: Any  # bool: places outside are alternatives
 
@@ -204,7 +205,8 @@ def choose_one(
     if home < n_zones:
         value = zones[home] + choosers.stay_value[i]
         value += home_value(
-            terms, choosers.stay_log_cost[i] - log_income, choosers.stay_log_floor[i] - need, 0.0, choosers.age[i]
+            terms, choosers.stay_log_cost[i] - log_income, choosers.stay_log_floor[i] - need,
+            choosers.stay_accessible[i], choosers.age[i],
         )
         best_u = value + nu + lam * gumbel(base, key, _STAY_KEY)
     for a in range(n_offers):

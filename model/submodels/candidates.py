@@ -16,7 +16,7 @@ looks for a post before moving (overstates how easily two-earner families come).
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,7 @@ MOVE_RATES = (0.062, 0.029, 0.021, 0.055, 0.142, 0.128, 0.079, 0.047, 0.030, 0.0
 _FAMILY_AGES = (18.0, 24.0, 30.0, 40.0, 50.0, 60.0, 80.0)
 _PARTNER_SHARE = (0.02, 0.15, 0.40, 0.50, 0.40, 0.45, 0.40)
 _CHILDREN_MEAN = (0.0, 0.10, 0.70, 1.10, 0.35, 0.0, 0.0)
+CHILDREN_OF_COUPLES = 1.5  # the means above are of all adults; this makes them means of couples (assumption)
 # Net immigration by age is turned into households with these shares of persons (assumption).
 _IMMIGRANT_AGES = (18.0, 25.0, 32.0, 40.0, 50.0, 60.0)
 
@@ -94,10 +95,17 @@ def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[
 
 def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
     """Draw n candidate households, each keyed by (year, origin, index)."""
-    base = region.draws(Stream.POOL if origin == MoveOrigin.DOMESTIC else Stream.IMMIGRATION)
     kind = Kind.MIGRANT if origin == MoveOrigin.DOMESTIC else Kind.IMMIGRANT
     root = np.full(n, text_key(region.data.id), np.uint64)
-    keys = derive_all(root, kind, year * 1_000_000 + np.arange(n))
+    return _household_of(region, derive_all(root, kind, year * 1_000_000 + np.arange(n)), cdf, origin)
+
+
+def _household_of(
+    region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.float64], origin: MoveOrigin
+) -> Candidates:
+    """Age, place, family and education of candidate households by key."""
+    n = keys.size
+    base = region.draws(Stream.POOL if origin == MoveOrigin.DOMESTIC else Stream.IMMIGRATION)
     u = [uniforms(base, keys, k) for k in range(8)]
     if origin == MoveOrigin.DOMESTIC:
         age = 18 + np.searchsorted(cdf, u[0])
@@ -108,7 +116,7 @@ def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], orig
         place = np.full(n, int(np.argmax(region.outside.is_abroad)))
     has_partner = u[2] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
-    children = np.where(has_partner, np.floor(1.5 * mean_children + u[3]), np.floor(0.3 * mean_children * 2 * u[3]))
+    children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[3]), 0)
     child_age = np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[4]), 99)
     tertiary = np.interp(age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28))  # EVIDENCE 36 % of adults; movers more
     education = np.where(u[5] < tertiary, Education.TERTIARY, np.where(u[5] > 0.82, Education.BASIC, 1))
@@ -126,9 +134,18 @@ def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], orig
         log_income=_log_income(region, education, has_partner, age),
         needs_job=(age < 62) & (u[7] < region.par(Params).needs_job),
         intends=np.ones(n, bool),
-        firm=np.full(n, -1),
-        skill=np.zeros(n, np.int8),
+        stay_value=np.zeros(n),
+        **_no_post(n),
     )
+
+
+def _no_post(n: int) -> dict[str, Any]:
+    return {
+        "follows": np.zeros(n, bool),
+        "firm": np.full(n, -1),
+        "skill": np.zeros(n, np.int8),
+        "wage_nok_year": np.zeros(n),
+    }
 
 
 def _log_income(
@@ -143,16 +160,20 @@ def _former_residents(region: Region, p: Params) -> Candidates:
     """Former residents who consider coming back this year: at graduation, else by a hazard."""
     c = region.persons.c
     former = (c.household_id < 0) & (c.left_year > 0) & (c.place_id >= region.n_zones) & (c.employer_id < 0)
-    rows = np.flatnonzero(former & (c.age >= 19) & (c.status != Status.AWAY))
+    partner = c.partner_id
+    second = (partner >= 0) & former[partner] & (c.age < c.age[partner])
+    second |= (partner >= 0) & former[partner] & (c.age == c.age[partner]) & (c.key > c.key[partner])
+    rows = np.flatnonzero(former & ~second & (c.age >= 19) & (c.status != Status.AWAY))
     hazard = np.where(c.age[rows] < 35, p.return_young, p.return_old)
     rows = rows[uniforms(region.draws(Stream.RETURN), c.key[rows], 0) < 1.0 - np.exp(-hazard)]
-    # Ties by key, so that the order of rows does not matter downstream.
     n = rows.size
     u = [uniforms(region.draws(Stream.RETURN), c.key[rows], k) for k in range(1, 5)]
     age = c.age[rows]
-    has_partner = u[0] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
+    partner = c.partner_id[rows]
+    linked = partner >= 0  # left together and comes back together, with the children who left with them
+    has_partner = linked | (u[0] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE))
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
-    children = np.where(has_partner, np.floor(1.5 * mean_children + u[1]), 0)
+    children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[1]), 0)
     return Candidates(
         person=rows,
         key=c.key[rows].copy(),
@@ -161,15 +182,37 @@ def _former_residents(region: Region, p: Params) -> Candidates:
         age=age.copy(),
         sex=c.sex[rows].copy(),
         education=c.education[rows].copy(),
-        partner_age=np.where(has_partner, np.maximum(age - 2, 18), -1).astype(np.int16),
+        partner_age=np.where(
+            linked, c.age[partner], np.where(has_partner, np.maximum(age - 2, 18), -1)
+        ).astype(np.int16),
         n_children=children.astype(np.int8),
         child_age=np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[2]), 99).astype(np.int16),
         log_income=_log_income(region, c.education[rows], has_partner, age),
         needs_job=(age < 62) & (u[3] < p.needs_job),
         intends=np.ones(n, bool),
-        firm=np.full(n, -1),
-        skill=np.zeros(n, np.int8),
+        stay_value=np.full(n, p.outside_inertia),
+        **_no_post(n),
     )
+
+
+def _followers(region: Region) -> Candidates:
+    """Holders of posts that are being moved here, keyed by (employer, index): each weighs following."""
+    parts = []
+    for group in region.incumbents:
+        key = region.firms.c.key[group.firm]
+        keys = derive_all(np.full(group.n, key, np.uint64), Kind.MIGRANT, np.arange(group.n))
+        cdf = np.cumsum(np.ones(73) * ((np.arange(18, 91) >= 25) & (np.arange(18, 91) < 65)))
+        part = _household_of(region, keys, cdf / cdf[-1], MoveOrigin.DOMESTIC)
+        part.place[:] = group.place
+        v = uniforms(region.draws(Stream.FOLLOW), keys, 0)
+        part.education[:] = np.where(v < group.tertiary_share, Education.TERTIARY, Education.UPPER_SECONDARY)
+        part.skill[:] = part.education
+        part.log_income[:] = _log_income(region, part.education, part.partner_age >= 0, part.age)
+        part.firm[:], part.follows[:], part.needs_job[:] = group.firm, True, True
+        part.stay_value[:] = group.inertia
+        parts.append(part)
+    region.incumbents.clear()
+    return join(parts) if parts else _household_of(region, np.zeros(0, np.uint64), np.ones(73), MoveOrigin.DOMESTIC)
 
 
 def immigrants(region: Region, year: int, p: Params) -> Candidates:
@@ -193,7 +236,7 @@ def tie_place(region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
 
 
-def _choosers(region: Region, cand: Candidates, p: Params) -> Choosers:
+def _choosers(region: Region, cand: Candidates) -> Choosers:
     """Candidates as choosers: where they live now is their `stay`."""
     n = len(cand)
     known = cand.person >= 0
@@ -208,17 +251,18 @@ def _choosers(region: Region, cand: Candidates, p: Params) -> Choosers:
         members=1.0 + (cand.partner_age >= 0) + cand.n_children,
         child_age=cand.child_age.astype(np.int64),
         log_income=cand.log_income,
-        work_1=none,
+        work_1=np.where(cand.firm >= 0, region.firms.c.place_id[cand.firm], -1).astype(np.int64),
         work_2=none,
-        seeks_work=cand.age < 62,
+        seeks_work=(cand.age < 62) & (cand.firm < 0),
         tie_1=tie,
         tie_2=none,
         tie_3=none,
         origin=origin,
         home=cand.place.astype(np.int64),
-        stay_value=np.where(known, p.outside_inertia, 0.0),
+        stay_value=cand.stay_value,
         stay_log_floor=np.zeros(n),
         stay_log_cost=np.zeros(n),
+        stay_accessible=np.zeros(n),
         may_build=np.zeros(n, bool),
         may_leave=np.ones(n, bool),
     )
@@ -234,12 +278,15 @@ def step(region: Region, year: int) -> None:
     """List the candidates of the year and ask those who have a choice whether they would come."""
     p = region.par(Params)
     n, cdf = pool_size(region.base["population_by_age"], p)
-    weighing = join([_former_residents(region, p), _from_pool(region, year, n, cdf, MoveOrigin.DOMESTIC)])
+    weighing = join(
+        [_former_residents(region, p), _from_pool(region, year, n, cdf, MoveOrigin.DOMESTIC), _followers(region)]
+    )
     offers = choice_set(region, np.zeros(region.n_zones, np.int64), 1.0).offers
     choice = run_queue(
-        terms(region.par(Location)), places(region), offers, _choosers(region, weighing, p),
+        terms(region.par(Location)), places(region), offers, _choosers(region, weighing),
         np.arange(len(weighing)), False, region.draws(Stream.LOCATION), region.draws(Stream.NEST),
         region.persistent_draws(Stream.TASTE),
     )
     weighing.intends[:] = choice != STAY
+    weighing.firm[~weighing.intends] = -1
     region.candidates = join([weighing, immigrants(region, year, p)])

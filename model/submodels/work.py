@@ -34,8 +34,7 @@ from model.rng import Kind, Stream, derive_all, uniforms
 READS = ("persons.*", "firms.*", "region.commute_d", "region.base", "region.candidates")
 WRITES = (
     "persons.status", "persons.employer_id", "persons.post_skill", "persons.wage_nok_year", "persons.hired_year",
-    "persons.hire_source", "persons.place_id", "persons.*new", "households.events", "firms.n_staff",
-    "firms.years_short", "region.candidates", "region.flows",
+    "persons.hire_source", "persons.place_id", "persons.*new", "households.events", "region.candidates", "region.flows",
 )
 
 # Share of residents of an age who are outside the labour force before pension age (health or home duties). Levels so
@@ -390,13 +389,5 @@ def step(region: Region, year: int) -> None:
         found = post >= 0
         _hire(region, crowd, order[found], post[found], year, p)
         waiting[order[found]] = False
-    update_staff(region)
-
-
-def update_staff(region: Region) -> None:
-    """Count staff, and for how long each employer has had open posts."""
-    c, f = region.persons.c, region.firms.c
-    f.n_staff[:] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=region.firms.n)
-    f.years_short[:] = np.where(posts_by_skill(region).sum(axis=1) > f.n_staff, f.years_short + 1, 0)
-
-
+    has_post = cand.firm >= 0
+    cand.wage_nok_year[has_post] = wages(region, p)[cand.firm[has_post], cand.skill[has_post]]

@@ -1,0 +1,191 @@
+"""Homes: prices, building, and homes that leave the market.
+
+Price of a square metre in zone z, with v the share of homes that is on offer (not the whole empty stock: empty homes
+leave the market when they are worth little; with v over the durable stock prices would collapse):
+
+    ln p*_z = a_z + b·ln income_z + c·A_jobs(z) − phi·(v_z − v*_z),    ln p ← ln p + kappa·(ln p* − ln p)
+
+a_z and v*_z are the base year's: at the base p* = p. Developers start flats and row houses where p·(1 − risk) ≥
+cost·(1 + margin); where old homes cost half of what building costs, nobody does. Self-builders choose a plot in the
+moves. An empty home leaves the market (heirs, second homes) with a hazard that rises as price/cost falls, and comes back
+with one that rises with it.
+
+Leaves out: sellers' reservation prices, loans, the land market (plots are there at a fixed price).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import DwellingState, DwellingType, LifeEvent, Tenure, ZoneKind
+from model.parameters import par, parameters
+from model.region import Region
+from model.residential import start_homes
+from model.rng import Stream, uniforms
+
+READS = ("dwellings.*", "households.*", "persons.household_id", "region.access", "region.base")
+WRITES = (
+    "region.price_nok_m2", "region.plots", "region.build_cost_nok", "region.build_years", "region.base", "region.flows", "dwellings.state",
+    "dwellings.household_id", "dwellings.empty_since", "dwellings.*new", "households.dwelling_id",
+    "households.place_id", "households.tenure", "households.moved_year", "households.events", "persons.place_id",
+)
+
+
+@parameters("homes")
+class Params(NamedTuple):
+    """Prices, building costs, hazards."""
+
+    cost_nok_m2: float = par(
+        38_000, unit="NOK/m2", low=30_000, high=45_000, source="EVIDENCE construction_cost_m2 (memory, verify)"
+    )
+    own_labour: float = par(0.25, unit="share of cost", low=0.1, high=0.4, source="MODEL.md, self-builders")
+    plot_nok: float = par(450_000, unit="NOK", low=200_000, high=900_000, source="assumption")
+    plots_per_home: float = par(
+        2.0, unit="plots per home built", low=1.0, high=4.0, source="assumption",
+        note="plots on offer a year relative to homes built a year in the bundle",
+    )
+    margin: float = par(0.10, unit="share of cost", low=0.05, high=0.2, source="assumption")
+    risk: float = par(0.05, unit="share of price", low=0.0, high=0.15, source="assumption")
+    supply_elasticity: float = par(
+        1.5, unit="share of stock per unit of price/cost above 1", low=0.8, high=3.0,
+        source="EVIDENCE supply_elasticity_rural (memory, verify): near 0 below cost",
+    )
+    building_years: float = par(1.0, unit="years", low=1.0, high=3.0, source="assumption", note="permit and work")
+    income_effect: float = par(0.6, unit="elasticity", low=0.3, high=1.0, source="assumption")
+    jobs_effect: float = par(
+        0.12, unit="per unit of A_jobs", low=0.06, high=0.25, source="assumption",
+        note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access)",
+    )
+    vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=4.0, source="assumption")
+    adjustment: float = par(0.3, unit="share per year", low=0.15, high=0.6, source="assumption", note="kappa")
+    leave_market: float = par(
+        0.25, unit="per year", low=0.1, high=0.5, source="assumption", note="of a home empty for a year, at price = cost/2"
+    )
+    come_back: float = par(
+        0.02, unit="per year", low=0.01, high=0.06, source="assumption", note="of a withdrawn home, at price = cost/2"
+    )
+    second_home: float = par(0.15, unit="share", low=0.05, high=0.4, source="assumption", note="of homes that leave")
+    demolition: float = par(0.005, unit="per year", low=0.0, high=0.02, source="assumption", note="of withdrawn homes")
+
+
+def target_log_price(
+    anchor: NDArray[np.float64], income: NDArray[np.float64], jobs: NDArray[np.float64],
+    vacancy: NDArray[np.float64], p: Params,
+) -> NDArray[np.float64]:
+    """Log of the price that income, jobs in reach and vacancy call for [Z]."""
+    return anchor + p.income_effect * np.log(income) + p.jobs_effect * jobs - p.vacancy_effect * vacancy
+
+
+def _market(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Mean household income, offered share and number of homes in use or on offer, by zone [Z]."""
+    n = region.n_zones
+    h, d = region.households.c, region.dwellings.c
+    living = h.n_members > 0
+    households = np.bincount(h.place_id[living], minlength=n)
+    income = np.bincount(h.place_id[living], weights=h.income_nok_year[living], minlength=n)
+    overall = income.sum() / max(households.sum(), 1)
+    # A zone of a few households has no mean worth following; ten households' worth of the region's mean steadies it.
+    income = (income + 10.0 * overall) / (households + 10.0)
+    offered = np.bincount(d.place_id[d.state == DwellingState.OFFERED], minlength=n)
+    used = np.bincount(d.place_id[d.state == DwellingState.OCCUPIED], minlength=n)
+    stock = np.maximum(offered + used, 1)
+    return income, (offered + 1.0) / (stock + 30.0), stock.astype(np.float64)
+
+
+def _prices(region: Region, p: Params) -> None:
+    income, vacancy, _ = _market(region)
+    jobs = region.access["jobs"]
+    if "price_anchor" not in region.base:
+        start = target_log_price(np.zeros(region.n_zones), income, jobs, vacancy, p)
+        region.base["price_anchor"] = np.log(region.price_nok_m2) - start
+    wanted = target_log_price(region.base["price_anchor"], income, jobs, vacancy, p)
+    region.price_nok_m2 *= np.exp(p.adjustment * (wanted - np.log(region.price_nok_m2)))
+
+
+def _complete(region: Region, year: int) -> None:
+    """Homes that are ready: the self-builder moves in, others are offered."""
+    d, h, c = region.dwellings.c, region.households.c, region.persons.c
+    ready = np.flatnonzero((d.state == DwellingState.UNDER_CONSTRUCTION) & (d.year_built <= year))
+    region.count("dwellings_built", d.place_id[ready])
+    d.state[ready] = DwellingState.OFFERED
+    d.empty_since[ready] = year
+    owner = d.household_id[ready]
+    waits = (owner >= 0) & (h.n_members[owner] > 0)
+    d.household_id[ready[~waits]] = -1
+    new, owner = ready[waits], owner[waits]
+    old = h.dwelling_id[owner]
+    left = old[old >= 0]
+    d.state[left], d.household_id[left], d.empty_since[left] = DwellingState.OFFERED, -1, year
+    region.count("moves_within", h.place_id[owner], h.n_members[owner])
+    region.count("relocations", h.place_id[owner])
+    d.state[new] = DwellingState.OCCUPIED
+    h.dwelling_id[owner], h.place_id[owner] = new, d.place_id[new]
+    h.tenure[owner], h.moved_year[owner] = Tenure.OWNED, year
+    h.events[owner] |= np.uint8(LifeEvent.HOME_READY)
+    resident = c.household_id >= 0
+    c.place_id[resident] = h.place_id[c.household_id[resident]]
+
+
+def _leave_and_come_back(region: Region, year: int, p: Params) -> None:
+    """Empty homes leave the market, withdrawn ones come back or are pulled down."""
+    d = region.dwellings.c
+    # Hazards are stated at price/cost 0.5, where most of the region's homes are.
+    ratio = 0.5 * p.cost_nok_m2 / region.price_nok_m2
+    rows = np.flatnonzero(
+        ((d.state == DwellingState.OFFERED) & (d.empty_since < year)) | (d.state == DwellingState.WITHDRAWN)
+    )
+    u = uniforms(region.draws(Stream.SECOND_HOME), d.key[rows], 0)
+    v = uniforms(region.draws(Stream.SECOND_HOME), d.key[rows], 1)
+    cheap = ratio[d.place_id[rows]]
+    offered = d.state[rows] == DwellingState.OFFERED
+    leaves = offered & (u < 1.0 - np.exp(-p.leave_market * cheap))
+    back = ~offered & (u < 1.0 - np.exp(-p.come_back / cheap))
+    gone = ~offered & ~back & (v < p.demolition * cheap)
+    d.state[rows[leaves]] = np.where(v[leaves] < p.second_home, DwellingState.SECOND_HOME, DwellingState.WITHDRAWN)
+    d.state[rows[back]] = DwellingState.OFFERED
+    d.empty_since[rows[back]] = year
+    d.place_id[rows[gone]] = -1
+
+
+def _developers(region: Region, year: int, p: Params) -> None:
+    """Start homes for the market where the price pays for them."""
+    _, _, stock = _market(region)
+    money = 1.0 + 0.05 * (region.world("interest_rate", year) - 1.0)  # 5 % of building cost is interest (assumption)
+    gain = region.price_nok_m2 * (1.0 - p.risk) / (p.cost_nok_m2 * money * (1.0 + p.margin)) - 1.0
+    expected = np.where(gain > 0, p.supply_elasticity * gain * stock * 0.1, 0.0)
+    u = uniforms(region.draws(Stream.DEVELOPER), region.zones.keys, 0)
+    n = np.floor(np.minimum(expected, region.plots) + u).astype(np.int64)
+    zone = np.repeat(np.arange(region.n_zones), n)
+    town = region.zones.kind[zone] <= ZoneKind.TOWN
+    ready = year + int(p.building_years) + 1
+    start_homes(region, zone[town], DwellingType.FLAT, ready)
+    start_homes(region, zone[~town], DwellingType.ROW, ready)
+
+
+def _plots(region: Region, p: Params) -> None:
+    """Free plots by zone this year, and what a self-built house costs."""
+    table = region.data.dwellings
+    rows = table[table["quantity"] == "new_dwellings_per_year"]
+    built = {str(m): float(v) for m, v in zip(rows["municipality"], rows["value"], strict=True)}
+    codes = [m.code for m in region.data.municipalities]
+    share = region.data.zones["dwelling_share"].to_numpy(np.float64)
+    expected = np.array([built.get(codes[m], 0.0) for m in region.zones.municipality]) * share * p.plots_per_home
+    u = uniforms(region.draws(Stream.HOUSING_SUPPLY), region.zones.keys, 0)
+    region.plots = np.floor(expected + u).astype(np.int64)
+    floor = region.base["floor_m2"][DwellingType.DETACHED]
+    region.build_years = int(p.building_years)
+    region.build_cost_nok = p.cost_nok_m2 * floor * (1.0 - p.own_labour) + p.plot_nok
+
+
+def step(region: Region, year: int) -> None:
+    """Complete, price, withdraw, start; then say which plots are free."""
+    p = region.par(Params)
+    region.base["construction_cost_nok_m2"] = np.array([p.cost_nok_m2])
+    _complete(region, year)
+    _prices(region, p)
+    _leave_and_come_back(region, year, p)
+    _plots(region, p)
+    _developers(region, year, p)

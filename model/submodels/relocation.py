@@ -1,0 +1,103 @@
+"""Relocation: which households ask this year whether to move. (Where to is the moves' question.)
+
+Hazard per year, additive:
+
+    h = base(age of reference person)·tenure + sum over life events + mismatch of rooms, steps and commute
+
+A household that does not ask makes no draw that matters. Households that wait in temporary housing always ask; households
+whose own house is being built do not.
+
+Leaves out: evictions and forced sales, neighbours and noise; education as a reason of its own.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import DwellingState, LifeEvent, Tenure
+from model.kernels.travel import disutility
+from model.parameters import par, parameters
+from model.region import Region
+from model.rng import Stream, uniforms
+
+READS = ("households.*", "persons.*", "dwellings.*", "firms.place_id", "region.commute_d")
+WRITES = ("region.asks_to_move",)
+
+_ASSUMED = "assumption; shape from EVIDENCE V3 (moves by age)"
+
+
+@parameters("relocation")
+class Params(NamedTuple):
+    """Hazards, per year."""
+
+    base_rate: float = par(
+        0.045, unit="per year", low=0.01, high=0.12, source="provisional calibration", note="owners of 45 and more"
+    )
+    young: float = par(3.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
+    settling: float = par(1.8, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
+    old: float = par(0.5, unit="factor", low=0.3, high=1.0, source=_ASSUMED, note="67 and more")
+    renter: float = par(2.5, unit="factor", low=1.5, high=4.0, source="assumption", note="renting against owning")
+    union: float = par(0.30, unit="per year", low=0.1, high=0.6, source="assumption")
+    separation: float = par(0.20, unit="per year", low=0.1, high=0.5, source="assumption", note="who keeps the home")
+    birth: float = par(0.12, unit="per year", low=0.05, high=0.3, source="assumption")
+    job_taken: float = par(0.06, unit="per year", low=0.02, high=0.15, source="assumption")
+    job_lost: float = par(0.10, unit="per year", low=0.03, high=0.2, source="assumption")
+    retirement: float = par(0.05, unit="per year", low=0.0, high=0.1, source="assumption")
+    widowhood: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption")
+    crowded: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption", note="under 22 m2 a head")
+    steps: float = par(0.02, unit="per year", low=0.0, high=0.06, source="assumption", note="from 75, not accessible")
+    long_commute: float = par(
+        0.08, unit="per year", low=0.02, high=0.2, source="assumption; limit EVIDENCE commute_threshold",
+        note="a worker above 45 minutes",
+    )
+
+
+CROWDED_M2 = 22.0  # per head (assumption)
+OLD_AGE = 75
+LONG_COMMUTE_MIN = 45.0
+
+
+def hazard(
+    p: Params, age: NDArray[np.int16], rents: NDArray[np.bool_], events: NDArray[np.uint8],
+    crowded: NDArray[np.bool_], steps: NDArray[np.bool_], long_commute: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Hazard per year of asking whether to move; every argument [n]."""
+    by_age = np.select([age < 30, age < 45, age < 67], [p.young, p.settling, 1.0], p.old)
+    h = p.base_rate * by_age * np.where(rents, p.renter, 1.0)
+    for event, rate in (
+        (LifeEvent.UNION, p.union), (LifeEvent.SEPARATION, p.separation), (LifeEvent.BIRTH, p.birth),
+        (LifeEvent.JOB_TAKEN, p.job_taken), (LifeEvent.JOB_LOST, p.job_lost),
+        (LifeEvent.RETIREMENT, p.retirement), (LifeEvent.WIDOWHOOD, p.widowhood),
+    ):
+        h = h + rate * ((events & np.uint8(event)) > 0)
+    return np.asarray(h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute)
+
+
+def step(region: Region, year: int) -> None:
+    """Mark the households that ask this year."""
+    p = region.par(Params)
+    c, h, d = region.persons.c, region.households.c, region.dwellings.c
+    housed = np.flatnonzero((h.n_members > 0) & (h.dwelling_id >= 0))
+    ref, home = h.ref_id[housed], h.dwelling_id[housed]
+    employer = c.employer_id[ref]
+    works = employer >= 0
+    far = np.zeros(housed.size, bool)
+    far[works] = (
+        region.commute_d[h.place_id[housed[works]], region.firms.c.place_id[employer[works]]]
+        > disutility(LONG_COMMUTE_MIN)
+    )
+    rate = hazard(
+        p, c.age[ref], h.tenure[housed] == Tenure.RENTED, h.events[housed],
+        d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
+        (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home], far,
+    )
+    asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
+    region.asks_to_move = np.zeros(region.households.n, bool)
+    region.asks_to_move[housed[asks]] = True
+    region.asks_to_move[(h.n_members > 0) & (h.dwelling_id < 0)] = True
+    building = d.household_id[(d.state == DwellingState.UNDER_CONSTRUCTION) & (d.household_id >= 0)]
+    region.asks_to_move[building] = False
+    region.asks_to_move[(h.n_members > 0) & (h.moved_year == year)] = False
