@@ -1,0 +1,113 @@
+"""Scenario files: TOML -> model.inputs.Scenario.
+
+    from scenarios.format import load
+    scenario = load("lister/baseline")     # or a path; see scenarios/library for examples
+
+Keys: format, region, extends, start, years, [title], [world], [[policy]], [[event]], [parameters], remove. How files
+build on each other: scenarios/resolve.py. Whatever is wrong raises BadInput with file, line, the offending value,
+what would be right and the nearest valid name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from model.inputs import RegionData, Scenario
+from model.registry import events, instruments, load_parameters
+from scenarios.bundle import load_region
+from scenarios.check import check_entry, check_parameters, check_world
+from scenarios.errors import BadInput
+from scenarios.resolve import Resolved, find_scenarios, resolve, scenario_path
+from scenarios.scenario_file import MAX_YEARS
+
+__all__ = ["find_scenarios", "load", "scenario_files", "with_years"]
+
+_regions: dict[tuple[Path, tuple[tuple[str, int, int], ...]], RegionData] = {}
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Return the scenario of a file, checked. Its founders are not made yet: see scenarios/founders.py.
+
+    name_or_path: `region/name` of the library (`find_scenarios`), or the path of a TOML file.
+    """
+    resolved = resolve(scenario_path(name_or_path))
+    region = _region(resolved)
+    start, years = _span(resolved, region)
+    load_parameters()
+    known = {False: instruments(), True: events()}
+    specs = {
+        id_: (entry.is_event, check_entry(id_, entry, known[entry.is_event], region, start))
+        for id_, entry in resolved.entries.items()
+    }
+    name = f"{region.id}/{resolved.path.stem}"
+    scenario = Scenario(
+        name=name,
+        title={language: resolved.title.get(language) or name for language in ("nb", "en")},
+        region=region,
+        start=start,
+        years=years,
+        world=check_world(resolved, start),
+        policies=tuple(spec for is_event, spec in specs.values() if not is_event),
+        events=tuple(spec for is_event, spec in specs.values() if is_event),
+        parameters=check_parameters(resolved),
+    )
+    return replace(scenario, hash=scenario_hash(scenario))
+
+
+def scenario_files(name_or_path: str | Path) -> list[Path]:
+    """Return the files that a scenario is made of, the farthest ancestor first."""
+    return resolve(scenario_path(name_or_path)).files
+
+
+def with_years(scenario: Scenario, years: int) -> Scenario:
+    """Return the same scenario over another number of years."""
+    if not 1 <= years <= MAX_YEARS:
+        raise BadInput("the number of years is wrong", value=years, expected=f"1 to {MAX_YEARS}")
+    changed = replace(scenario, years=years)
+    return replace(changed, hash=scenario_hash(changed))
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return a digest of all that decides the results: the same for files that say the same in other words."""
+    content = {
+        "region": scenario.region.hash,
+        "start": scenario.start,
+        "years": scenario.years,
+        "world": {name: [path.years, path.factors] for name, path in scenario.world.items()},
+        "policies": [vars(spec) for spec in scenario.policies],
+        "events": [vars(spec) for spec in scenario.events],
+        "parameters": scenario.parameters,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _region(resolved: Resolved) -> RegionData:
+    """Return the region of a scenario; a bundle that has not changed on disk is read once per process."""
+    if resolved.region is None:
+        raise BadInput(
+            "the scenario names no region", file=resolved.path, expected="a line `region = …` or `extends = …`"
+        )
+    folder = resolved.region.value
+    stamp = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.iterdir()) if p.is_file())
+    if (folder, stamp) not in _regions:
+        _regions[folder, stamp] = load_region(folder)
+    return _regions[folder, stamp]
+
+
+def _span(resolved: Resolved, region: RegionData) -> tuple[int, int]:
+    """Return start and years. The world that synthesis makes is that of the base year, so a scenario starts there."""
+    if resolved.years is None:
+        raise BadInput("the key 'years' is missing", file=resolved.path, expected="a line `years = 20`")
+    if resolved.start is None:
+        return region.base_year, resolved.years.value
+    if resolved.start.value != region.base_year:
+        raise resolved.start.source.bad(
+            "'start' is no base year of the region",
+            "start",
+            value=resolved.start.value,
+            expected=f"{region.base_year}, the base year of {region.id}",
+        )
+    return resolved.start.value, resolved.years.value
