@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.codes import DwellingState
+from model.codes import DwellingState, Leaving
 
 if TYPE_CHECKING:
     from model.region import Region
@@ -53,6 +53,25 @@ def recount(region: Region) -> None:
     _recount(p.household_id, p.age, p.key, h.n_members, h.n_children, h.ref_id)
 
 
+@njit(cache=True, nogil=True)
+def _settled(household: Any, age: Any, key: Any, leaving: Any, n_households: Any) -> Any:
+    ref = np.full(n_households, -1, np.int64)
+    for i in range(household.size):
+        h = household[i]
+        if h < 0 or leaving[i] == Leaving.SEPARATION:
+            continue
+        j = ref[h]
+        if j < 0 or age[i] > age[j] or (age[i] == age[j] and key[i] < key[j]):
+            ref[h] = i
+    return ref
+
+
+def settled_refs(region: Region) -> Rows:
+    """Person who heads each household [n] once those who wait to leave after a separation are gone; −1 = nobody."""
+    p = region.persons.c
+    return np.asarray(_settled(p.household_id, p.age, p.key, p.leaving, region.households.n))
+
+
 def leave_household(region: Region, persons: Rows) -> None:
     """Take persons [n] out of their households: `household_id` −1, nothing else.
 
@@ -75,7 +94,7 @@ def merge_households(region: Region, gone: Rows, into: Rows) -> None:
     `dissolve_empty`.
     """
     p = region.persons.c
-    target = np.full(len(region.households), -1, np.int64)
+    target = np.full(region.households.n, -1, np.int64)
     target[gone] = into
     moved = np.flatnonzero((p.household_id >= 0) & (target[p.household_id] >= 0))
     join_household(region, moved, target[p.household_id[moved]])
@@ -130,4 +149,4 @@ def leave_region(region: Region, persons: Rows, places: int | Rows, year: int) -
     leave_household(region, persons)
     p.place_id[persons] = places
     p.left_year[persons] = year
-    p.leaving[persons] = 0
+    p.leaving[persons] = Leaving.NO

@@ -1,0 +1,131 @@
+"""Mortality and ageing: who dies during the year, who is left behind, everybody else a year older.
+
+Equation, for a person of sex s and age a on 1 January:
+
+    q = 1 − exp(−m(year, s, a)·world(mortality)·[lives here: death ratio of the region])
+
+and the person dies if the draw keyed by the person is below q. m is the nation's rate (`model/rates.py`: UN WPP 2024,
+mean of the completed ages a and a + 1). Who lives outside (former residents, in-commuters) has the nation's level.
+Children start school in the year they turn six.
+
+Minors whose household has no adult left move to the mother's home if she lives elsewhere in the region, else to her
+mother's, else to a couple of their zone (of the region where the zone has none) drawn by key: all of them together.
+
+Left out: differences by income, education and partnership (widowhood and deprivation look too evenly spread); care
+homes (the very old keep their own homes until they die, so somewhat too few homes are offered); heirs (every home of
+the dead is offered at once, which makes the market a little too quick).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from model.changes import dissolve_empty, leave_household, merge_households, part
+from model.codes import Leaving, LifeEvent, Status
+from model.rates import OLDEST, death_rates, level, probability
+from model.region import Region
+from model.rng import Stream, uniform, uniforms
+
+READS = ("persons.key", "persons.sex", "persons.mother_id", "households.key", "region.base")
+WRITES = (
+    "persons.age", "persons.status", "persons.household_id", "persons.place_id", "persons.employer_id",
+    "persons.partner_id", "persons.leaving", "households.n_members", "households.n_children", "households.ref_id",
+    "households.events", "households.place_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
+    "dwellings.empty_since", "region.base", "region.flows",
+)  # fmt: skip
+
+_SCHOOL_AGE = 6  # by law: the year a child turns six
+
+
+@njit(cache=True, nogil=True)
+def deaths(place: Any, age: Any, sex: Any, key: Any, q: Any, n_zones: Any, base: Any) -> Any:
+    """Rows of those who die. Persons [n]; q [here 0 / outside 1, sex, age on 1 January]."""
+    out = np.empty(place.size, np.int64)
+    n = 0
+    for i in range(place.size):
+        if place[i] < 0:
+            continue
+        where = 1 if place[i] >= n_zones else 0
+        if uniform(base, key[i], 0) < q[where, sex[i], min(age[i], OLDEST)]:
+            out[n] = i
+            n += 1
+    return out[:n]
+
+
+@njit(cache=True, nogil=True)
+def grow_older(place: Any, age: Any, status: Any) -> None:
+    """Add a year to everybody alive; children who turn six become pupils."""
+    for i in range(place.size):
+        if place[i] >= 0:
+            age[i] += 1
+            if age[i] >= _SCHOOL_AGE and status[i] == Status.CHILD:
+                status[i] = Status.PUPIL
+
+
+def death_probabilities(region: Region, year: int) -> NDArray[np.float64]:
+    """Probability of dying within the year [here 0 / outside 1, sex, age on 1 January]."""
+    m = death_rates(region, year) * region.world("mortality", year)
+    q = np.stack([probability(m * level(region, "death_ratio")), probability(m)])
+    q[:, :, OLDEST:] = 1.0
+    return q
+
+
+def step(region: Region, year: int) -> None:
+    """Deaths by the keyed draw, then a year is added to everybody else's age."""
+    p = region.persons.c
+    q = death_probabilities(region, year)
+    dead = deaths(p.place_id, p.age, p.sex, p.key, q, region.n_zones, region.draws(Stream.MORTALITY))
+    _bury(region, dead)
+    grow_older(p.place_id, p.age, p.status)
+    dissolve_empty(region, year)
+    _place_orphans(region, year)
+
+
+def _bury(region: Region, dead: NDArray[np.int64]) -> None:
+    p, h = region.persons.c, region.households.c
+    region.count("deaths", p.place_id[dead[p.household_id[dead] >= 0]])
+    partners = part(region, dead)
+    leave_household(region, dead)
+    homes = p.household_id[partners[partners >= 0]]
+    h.events[homes[homes >= 0]] |= np.uint8(LifeEvent.WIDOWHOOD)
+    p.place_id[dead] = -1
+    p.employer_id[dead] = -1
+    p.leaving[dead] = Leaving.NO
+
+
+def _place_orphans(region: Region, year: int) -> None:
+    """Give minors without an adult in the household a home with relatives, or with a couple nearby."""
+    h = region.households.c
+    alone = np.flatnonzero((h.n_members > 0) & (h.n_members == h.n_children))
+    homes = [(int(home), _new_home(region, int(home))) for home in alone]
+    found = np.array([pair for pair in homes if pair[1] >= 0], np.int64).reshape(-1, 2)
+    if found.size:
+        merge_households(region, found[:, 0], found[:, 1])
+        dissolve_empty(region, year)
+
+
+def _new_home(region: Region, home: int) -> int:
+    """Household that takes in the minors of `home`, −1 = there is no adult left in the region."""
+    p, h = region.persons.c, region.households.c
+    oldest = int(h.ref_id[home])
+    relative = int(p.mother_id[oldest])
+    for _ in range(2):  # mother, then her mother
+        if relative < 0:
+            break
+        family = int(p.household_id[relative])
+        if family >= 0 and h.n_members[family] > h.n_children[family]:
+            return family
+        relative = int(p.mother_id[relative])
+    grown = h.n_members > h.n_children
+    couples = grown & (p.partner_id[h.ref_id] >= 0)
+    near = h.place_id == h.place_id[home]
+    for candidates in (couples & near, couples, grown):
+        rows = np.flatnonzero(candidates)
+        if rows.size:
+            u = uniforms(region.draws(Stream.MORTALITY), h.key[rows], p.key[oldest])
+            return int(rows[np.argmin(u)])
+    return -1
