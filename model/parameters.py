@@ -101,25 +101,44 @@ WORLD: dict[str, WorldSpec] = {
     spec.name: spec
     for spec in (
         WorldSpec(
-            "immigration", "factor on the reference inflow", 0.5, 1.5,
+            "immigration",
+            "factor on the reference inflow",
+            0.5,
+            1.5,
             {"nb": "Innvandring", "en": "Immigration"},
             "range: assumption; reference: the nation's cohort residual (SSB 07459), by population share",
         ),
         WorldSpec(
-            "fertility", "factor on the national rates", 0.85, 1.15,
-            {"nb": "Fruktbarhet", "en": "Fertility"}, "range: assumption; reference: UN WPP 2024",
+            "fertility",
+            "factor on the national rates",
+            0.85,
+            1.15,
+            {"nb": "Fruktbarhet", "en": "Fertility"},
+            "range: assumption; reference: UN WPP 2024",
         ),
         WorldSpec(
-            "mortality", "factor on the national rates", 0.9, 1.1,
-            {"nb": "Dødelighet", "en": "Mortality"}, "range: assumption; reference: UN WPP 2024",
+            "mortality",
+            "factor on the national rates",
+            0.9,
+            1.1,
+            {"nb": "Dødelighet", "en": "Mortality"},
+            "range: assumption; reference: UN WPP 2024",
         ),
         WorldSpec(
-            "export_demand", "factor on the base-year export demand", 0.8, 1.2,
-            {"nb": "Eksportetterspørsel", "en": "Export demand"}, "assumption; reference: constant",
+            "export_demand",
+            "factor on the base-year export demand",
+            0.8,
+            1.2,
+            {"nb": "Eksportetterspørsel", "en": "Export demand"},
+            "assumption; reference: constant",
         ),
         WorldSpec(
-            "interest_rate", "factor on the base-year cost of building money", 0.7, 1.5,
-            {"nb": "Rente", "en": "Interest rate"}, "assumption; reference: constant",
+            "interest_rate",
+            "factor on the base-year cost of building money",
+            0.7,
+            1.5,
+            {"nb": "Rente", "en": "Interest rate"},
+            "assumption; reference: constant",
         ),
     )
 }

@@ -59,7 +59,8 @@ class Incumbents:
 
     firm: int  # row of firms: the employer here
     place: int  # place outside where they live
-    n: int
+    first: int  # holders first … last−1 of the employer's posts are asked now
+    last: int
     tertiary_share: float
     inertia: float  # utility of staying where they live beyond the terms of the place
 
@@ -152,7 +153,7 @@ class Region:
 
     def par(self, cls: type[_P]) -> _P:
         """The parameters of a submodel: its NamedTuple, filled for this scenario."""
-        return self.params[cls]  # type: ignore[no-any-return]
+        return self.params[cls]
 
     def world(self, name: str, year: int) -> float:
         """Factor of a world assumption in a year; 1 where the scenario says nothing."""
@@ -176,8 +177,8 @@ class Region:
 
     def transfer(self, indicator: str, outside: Any, amounts: Any) -> None:
         """Add to the cumulative net transfer to places outside: outside indices [n], amounts [n]."""
-        counted = np.bincount(outside, weights=amounts, minlength=len(self.outside))
-        self.transfers[indicator] = self.transfers.get(indicator, 0.0) + counted
+        counted = np.bincount(outside, weights=amounts, minlength=len(self.outside)).astype(np.float64)
+        self.transfers[indicator] = self.transfers.get(indicator, np.zeros(len(self.outside))) + counted
 
     def update_skims(self) -> None:
         """Recompute travel times if a link has changed."""

@@ -44,18 +44,28 @@ class Params(NamedTuple):
         0.8, unit="scale", low=0.5, high=1.0, source="MODEL.md start value", note="nest of the places outside"
     )
     cost: float = par(
-        -1.0, unit="utility per ln(cost/income)", low=-2.0, high=-0.5,
+        -1.0,
+        unit="utility per ln(cost/income)",
+        low=-2.0,
+        high=-0.5,
         source="EVIDENCE utility_log_price (memory, verify)",
     )
     fit: float = par(0.5, unit="utility per ln(floor/need)", low=0.25, high=1.0, source=_ASSUMED)
     accessible: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="no steps, from age 70")
     commute: float = par(
-        1.2, unit="utility per unit of d(t)", low=0.6, high=2.4,
+        1.2,
+        unit="utility per unit of d(t)",
+        low=0.6,
+        high=2.4,
         source="EVIDENCE utility_commute_minute 0.03 over d's slope 0.025 at 30 min (MODEL.md)",
     )
     jobs: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source=_ASSUMED)
     family: float = par(
-        1.0, unit="utility", low=0.5, high=1.5, source="EVIDENCE utility_family_near (memory, verify)",
+        1.0,
+        unit="utility",
+        low=0.5,
+        high=1.5,
+        source="EVIDENCE utility_family_near (memory, verify)",
         note="mother, partner's mother or adult child near; the return-tie scale of the calibration",
     )
     origin: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="grew up in the zone")
@@ -72,7 +82,11 @@ class Params(NamedTuple):
         0.0, unit="utility", low=-1.5, high=1.5, source=_ASSUMED, note="staying with parents for who wants to leave"
     )
     build: float = par(
-        1.0, unit="utility", low=-1.0, high=3.0, source=_ASSUMED,
+        1.0,
+        unit="utility",
+        low=-1.0,
+        high=3.0,
+        source=_ASSUMED,
         note="value of a new house of one's own design; level so that self-builders build about what SSB counts",
     )
     rented: float = par(-0.8, unit="utility", low=-1.6, high=0.0, source=_ASSUMED, note="renting against owning")
@@ -81,7 +95,11 @@ class Params(NamedTuple):
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
     user_cost: float = par(
-        0.055, unit="share of price per year", low=0.04, high=0.08, source=_ASSUMED,
+        0.055,
+        unit="share of price per year",
+        low=0.04,
+        high=0.08,
+        source=_ASSUMED,
         note="interest, upkeep and fees of an owned home less what it gains",
     )
     rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
@@ -185,7 +203,9 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
     own_floor = region.base["floor_m2"][DwellingType.DETACHED]
     offers = Offers(
         zone=all_zone,
-        key=derive_all(region.zones.keys[all_zone], 0, np.concatenate([groups % (n_types * n_tenures), built_on * 0 + 99])),
+        key=derive_all(
+            region.zones.keys[all_zone], 0, np.concatenate([groups % (n_types * n_tenures), built_on * 0 + 99])
+        ),
         log_n=np.log(count),
         left=count.astype(np.int64),
         log_floor=np.log(np.concatenate([mean_floor, np.full(built_on.size, own_floor)])),
@@ -210,7 +230,11 @@ def density(region: Region, population: NDArray[np.float64]) -> NDArray[np.float
 
 
 def start_homes(
-    region: Region, zone: NDArray[np.int64], kind: DwellingType, year_ready: int, household: NDArray[np.int64] | int = -1
+    region: Region,
+    zone: NDArray[np.int64],
+    kind: DwellingType,
+    year_ready: int,
+    household: NDArray[np.int64] | int = -1,
 ) -> NDArray[np.int64]:
     """Start building owned homes in zones [n], for households [n] or for the market; returns their rows [n].
 
@@ -221,7 +245,7 @@ def start_homes(
     rank = np.empty(zone.size, np.int64)
     rank[order] = np.arange(zone.size) - np.searchsorted(zone[order], zone[order])
     k = counter[zone, kind].astype(np.int64) + rank
-    np.add.at(counter, (zone, kind), 1.0)
+    np.add.at(counter, (zone, np.full(zone.size, int(kind))), 1.0)
     return region.dwellings.add(
         zone.size,
         key=derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000_000 * (1 + int(kind)) + k),

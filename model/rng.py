@@ -125,10 +125,13 @@ def normal(base: Any, key: Any, k: Any) -> Any:
     if cell < _EDGE or cell >= _N_CELLS - _EDGE:
         u = np.float64(bits >> _S11) * _TO_UNIT + _HALF_ULP
         q = np.sqrt(-2.0 * np.log(min(u, 1.0 - u)))
-        top = ((((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q
-                - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
-        bottom = (((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q
-                  + 3.754408661907416) * q + 1.0
+        top = (
+            (((-7.784894002430293e-03 * q - 3.223964580411365e-01) * q - 2.400758277161838) * q - 2.549732539343734) * q
+            + 4.374664141464968
+        ) * q + 2.938163982698783
+        bottom = (
+            ((7.784695709041462e-03 * q + 3.224671290700398e-01) * q + 2.445134137142996) * q + 3.754408661907416
+        ) * q + 1.0
         return top / bottom if u < 0.5 else -top / bottom
     rest = np.float64((bits << np.uint64(12)) >> np.uint64(12)) * 2.0**-52
     return _NORMAL_CELLS[cell] + rest * (_NORMAL_CELLS[cell + 1] - _NORMAL_CELLS[cell])
@@ -154,7 +157,7 @@ def nest_term(base: Any, key: Any, nest: Any, scale: Any) -> Any:
 
 @njit(cache=True, nogil=True)
 def derive(key: Any, kind: Any, index: Any) -> Any:
-    """Key of something that `key` brings about: a mother's birth number `index`, an employer's post …"""
+    """Key of something that `key` brings about: a mother's birth number `index`, an employer's post."""
     return mix64(mix64(np.uint64(key) ^ (np.uint64(kind) * _M1)) + np.uint64(index) * _GOLDEN)
 
 

@@ -205,8 +205,11 @@ def choose_one(
     if home < n_zones:
         value = zones[home] + choosers.stay_value[i]
         value += home_value(
-            terms, choosers.stay_log_cost[i] - log_income, choosers.stay_log_floor[i] - need,
-            choosers.stay_accessible[i], choosers.age[i],
+            terms,
+            choosers.stay_log_cost[i] - log_income,
+            choosers.stay_log_floor[i] - need,
+            choosers.stay_accessible[i],
+            choosers.age[i],
         )
         best_u = value + nu + lam * gumbel(base, key, _STAY_KEY)
     for a in range(n_offers):
@@ -237,7 +240,14 @@ def choose_one(
 
 @njit(cache=True, nogil=True)
 def run_queue(
-    terms: Any, places: Any, offers: Any, choosers: Any, order: Any, takes: Any, base: Any, nest_base: Any,
+    terms: Any,
+    places: Any,
+    offers: Any,
+    choosers: Any,
+    order: Any,
+    takes: Any,
+    base: Any,
+    nest_base: Any,
     taste_base: Any,
 ) -> Any:
     """Let choosers `order` [m] choose one after the other; returns each one's choice [m].

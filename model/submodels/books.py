@@ -20,7 +20,13 @@ from model.table import Table
 
 READS = ("*",)
 WRITES = (
-    "persons.*", "households.*", "dwellings.*", "firms.*", "services.*", "municipalities.population", "region.base",
+    "persons.*",
+    "households.*",
+    "dwellings.*",
+    "firms.*",
+    "services.*",
+    "municipalities.population",
+    "region.base",
 )
 
 
@@ -33,7 +39,12 @@ class Params(NamedTuple):
     """Tax, for the income that households have."""
 
     tax_share: float = par(
-        0.26, unit="share of gross income", low=0.2, high=0.32, source="assumption", note="mean of tax and contributions"
+        0.26,
+        unit="share of gross income",
+        low=0.2,
+        high=0.32,
+        source="assumption",
+        note="mean of tax and contributions",
     )
 
 
@@ -81,7 +92,8 @@ def check(region: Region) -> None:
         "partners are each other's partners": np.array_equal(c.partner_id[c.partner_id[partner]], partner),
         "nobody works for an employer that is gone": bool((f.place_id[c.employer_id[c.employer_id >= 0]] >= 0).all()),
         "no employer in the region has more staff than posts": bool((staff[inside] <= posts[inside]).all()),
-        "payments sum to zero": abs(balance) < 1e-3 * (1.0 + max(map(abs, region.accounts.balance_nok.values()), default=0)),
+        "payments sum to zero": abs(balance)
+        < 1e-3 * (1.0 + max(map(abs, region.accounts.balance_nok.values()), default=0)),
     }
     broken = [law for law, holds in laws.items() if not holds]
     if broken:
@@ -106,8 +118,11 @@ def compact(region: Region) -> None:
     """Drop rows that are gone from every table."""
     persons, households, dwellings, firms = region.persons, region.households, region.dwellings, region.firms
     _drop(
-        persons, persons.c.place_id >= 0,
-        (persons, "mother_id"), (persons, "partner_id"), (households, "ref_id"),
+        persons,
+        persons.c.place_id >= 0,
+        (persons, "mother_id"),
+        (persons, "partner_id"),
+        (households, "ref_id"),
     )
     _drop(households, households.c.place_id >= 0, (persons, "household_id"), (dwellings, "household_id"))
     _drop(dwellings, dwellings.c.place_id >= 0, (households, "dwelling_id"))
@@ -118,7 +133,7 @@ def compact(region: Region) -> None:
     _drop(region.services, region.services.c.place_id >= 0, (firms, "service_id"))
 
 
-def step(region: Region, year: int) -> None:  # noqa: ARG001 - every submodel has the same signature
+def step(region: Region, year: int) -> None:
     """Settle incomes and staff, check, clear the year's marks, drop what is gone."""
     recount(region)
     _income(region, region.par(Params))

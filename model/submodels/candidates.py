@@ -54,7 +54,11 @@ class Params(NamedTuple):
         5.0, unit="candidates per mover", low=2.0, high=12.0, source="MODEL.md", note="sets the response to a policy"
     )
     share_beyond: float = par(
-        0.75, unit="share", low=0.6, high=0.9, source="assumption",
+        0.75,
+        unit="share",
+        low=0.6,
+        high=0.9,
+        source="assumption",
         note="of moves between municipalities that cross the region's border (EVIDENCE V5, part of 14.5 % near moves)",
     )
     return_young: float = par(0.10, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
@@ -63,7 +67,11 @@ class Params(NamedTuple):
         1.0, unit="utility", low=0.0, high=3.0, source="assumption", note="of a former resident's life elsewhere"
     )
     needs_job: float = par(
-        0.6, unit="share", low=0.3, high=0.9, source="assumption",
+        0.6,
+        unit="share",
+        low=0.3,
+        high=0.9,
+        source="assumption",
         note="of candidates of working age who come only with a post; EVIDENCE move motives: work is one of several",
     )
     immigration_scale: float = par(
@@ -75,7 +83,7 @@ class Params(NamedTuple):
     )
 
 
-def move_rate(age: NDArray[np.int16]) -> NDArray[np.float64]:
+def move_rate(age: NDArray[Any]) -> NDArray[np.float64]:
     """Inter-municipal moves per person and year by age [n]."""
     group = np.searchsorted(MOVE_AGES, age, side="right") - 1
     return np.asarray(MOVE_RATES)[np.clip(group, 0, len(MOVE_RATES) - 1)]
@@ -90,7 +98,7 @@ def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[
     ages = np.arange(18, 91)
     movers = population[ages] * move_rate(ages) * p.share_beyond
     households = movers / (1.0 + np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE))
-    return int(round(p.pool_ratio * households.sum())), np.cumsum(households) / households.sum()
+    return round(p.pool_ratio * households.sum()), np.cumsum(households) / households.sum()
 
 
 def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
@@ -100,9 +108,7 @@ def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], orig
     return _household_of(region, derive_all(root, kind, year * 1_000_000 + np.arange(n)), cdf, origin)
 
 
-def _household_of(
-    region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.float64], origin: MoveOrigin
-) -> Candidates:
+def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
     """Age, place, family and education of candidate households by key."""
     n = keys.size
     base = region.draws(Stream.POOL if origin == MoveOrigin.DOMESTIC else Stream.IMMIGRATION)
@@ -118,7 +124,9 @@ def _household_of(
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
     children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[3]), 0)
     child_age = np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[4]), 99)
-    tertiary = np.interp(age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28))  # EVIDENCE 36 % of adults; movers more
+    tertiary = np.interp(
+        age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28)
+    )  # EVIDENCE 36 % of adults; movers more
     education = np.where(u[5] < tertiary, Education.TERTIARY, np.where(u[5] > 0.82, Education.BASIC, 1))
     return Candidates(
         person=np.full(n, -1),
@@ -182,9 +190,9 @@ def _former_residents(region: Region, p: Params) -> Candidates:
         age=age.copy(),
         sex=c.sex[rows].copy(),
         education=c.education[rows].copy(),
-        partner_age=np.where(
-            linked, c.age[partner], np.where(has_partner, np.maximum(age - 2, 18), -1)
-        ).astype(np.int16),
+        partner_age=np.where(linked, c.age[partner], np.where(has_partner, np.maximum(age - 2, 18), -1)).astype(
+            np.int16
+        ),
         n_children=children.astype(np.int8),
         child_age=np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[2]), 99).astype(np.int16),
         log_income=_log_income(region, c.education[rows], has_partner, age),
@@ -200,7 +208,8 @@ def _followers(region: Region) -> Candidates:
     parts = []
     for group in region.incumbents:
         key = region.firms.c.key[group.firm]
-        keys = derive_all(np.full(group.n, key, np.uint64), Kind.MIGRANT, np.arange(group.n))
+        index = np.arange(group.first, group.last)
+        keys = derive_all(np.full(index.size, key, np.uint64), Kind.MIGRANT, index)
         cdf = np.cumsum(np.ones(73) * ((np.arange(18, 91) >= 25) & (np.arange(18, 91) < 65)))
         part = _household_of(region, keys, cdf / cdf[-1], MoveOrigin.DOMESTIC)
         part.place[:] = group.place
@@ -283,8 +292,14 @@ def step(region: Region, year: int) -> None:
     )
     offers = choice_set(region, np.zeros(region.n_zones, np.int64), 1.0).offers
     choice = run_queue(
-        terms(region.par(Location)), places(region), offers, _choosers(region, weighing),
-        np.arange(len(weighing)), False, region.draws(Stream.LOCATION), region.draws(Stream.NEST),
+        terms(region.par(Location)),
+        places(region),
+        offers,
+        _choosers(region, weighing),
+        np.arange(len(weighing)),
+        False,
+        region.draws(Stream.LOCATION),
+        region.draws(Stream.NEST),
         region.persistent_draws(Stream.TASTE),
     )
     weighing.intends[:] = choice != STAY

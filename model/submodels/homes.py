@@ -28,9 +28,22 @@ from model.rng import Stream, uniforms
 
 READS = ("dwellings.*", "households.*", "persons.household_id", "region.access", "region.base")
 WRITES = (
-    "region.price_nok_m2", "region.plots", "region.build_cost_nok", "region.build_years", "region.base", "region.flows", "dwellings.state",
-    "dwellings.household_id", "dwellings.empty_since", "dwellings.*new", "households.dwelling_id",
-    "households.place_id", "households.tenure", "households.moved_year", "households.events", "persons.place_id",
+    "region.price_nok_m2",
+    "region.plots",
+    "region.build_cost_nok",
+    "region.build_years",
+    "region.base",
+    "region.flows",
+    "dwellings.state",
+    "dwellings.household_id",
+    "dwellings.empty_since",
+    "dwellings.*new",
+    "households.dwelling_id",
+    "households.place_id",
+    "households.tenure",
+    "households.moved_year",
+    "households.events",
+    "persons.place_id",
 )
 
 
@@ -44,25 +57,41 @@ class Params(NamedTuple):
     own_labour: float = par(0.25, unit="share of cost", low=0.1, high=0.4, source="MODEL.md, self-builders")
     plot_nok: float = par(450_000, unit="NOK", low=200_000, high=900_000, source="assumption")
     plots_per_home: float = par(
-        2.0, unit="plots per home built", low=1.0, high=4.0, source="assumption",
+        2.0,
+        unit="plots per home built",
+        low=1.0,
+        high=4.0,
+        source="assumption",
         note="plots on offer a year relative to homes built a year in the bundle",
     )
     margin: float = par(0.10, unit="share of cost", low=0.05, high=0.2, source="assumption")
     risk: float = par(0.05, unit="share of price", low=0.0, high=0.15, source="assumption")
     supply_elasticity: float = par(
-        1.5, unit="share of stock per unit of price/cost above 1", low=0.8, high=3.0,
+        1.5,
+        unit="share of stock per unit of price/cost above 1",
+        low=0.8,
+        high=3.0,
         source="EVIDENCE supply_elasticity_rural (memory, verify): near 0 below cost",
     )
     building_years: float = par(1.0, unit="years", low=1.0, high=3.0, source="assumption", note="permit and work")
     income_effect: float = par(0.6, unit="elasticity", low=0.3, high=1.0, source="assumption")
     jobs_effect: float = par(
-        0.12, unit="per unit of A_jobs", low=0.06, high=0.25, source="assumption",
+        0.12,
+        unit="per unit of A_jobs",
+        low=0.06,
+        high=0.25,
+        source="assumption",
         note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access)",
     )
     vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=4.0, source="assumption")
     adjustment: float = par(0.3, unit="share per year", low=0.15, high=0.6, source="assumption", note="kappa")
     leave_market: float = par(
-        0.25, unit="per year", low=0.1, high=0.5, source="assumption", note="of a home empty for a year, at price = cost/2"
+        0.25,
+        unit="per year",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        note="of a home empty for a year, at price = cost/2",
     )
     come_back: float = par(
         0.02, unit="per year", low=0.01, high=0.06, source="assumption", note="of a withdrawn home, at price = cost/2"
@@ -72,8 +101,11 @@ class Params(NamedTuple):
 
 
 def target_log_price(
-    anchor: NDArray[np.float64], income: NDArray[np.float64], jobs: NDArray[np.float64],
-    vacancy: NDArray[np.float64], p: Params,
+    anchor: NDArray[np.float64],
+    income: NDArray[np.float64],
+    jobs: NDArray[np.float64],
+    vacancy: NDArray[np.float64],
+    p: Params,
 ) -> NDArray[np.float64]:
     """Log of the price that income, jobs in reach and vacancy call for [Z]."""
     return anchor + p.income_effect * np.log(income) + p.jobs_effect * jobs - p.vacancy_effect * vacancy

@@ -33,10 +33,27 @@ from model.rng import Kind, Stream, derive_all, uniforms
 
 READS = ("persons.*", "households.*", "dwellings.*", "firms.place_id", "region.*")
 WRITES = (
-    "persons.household_id", "persons.place_id", "persons.employer_id", "persons.status", "persons.left_year",
-    "persons.leaving", "persons.partner_id", "persons.wage_nok_year", "persons.hired_year", "persons.hire_source",
-    "persons.post_skill", "persons.*new", "households.*", "dwellings.state", "dwellings.household_id",
-    "dwellings.empty_since", "dwellings.*new", "region.flows", "region.transfers", "region.plots", "region.base",
+    "persons.household_id",
+    "persons.place_id",
+    "persons.employer_id",
+    "persons.status",
+    "persons.left_year",
+    "persons.leaving",
+    "persons.partner_id",
+    "persons.wage_nok_year",
+    "persons.hired_year",
+    "persons.hire_source",
+    "persons.post_skill",
+    "persons.*new",
+    "households.*",
+    "dwellings.state",
+    "dwellings.household_id",
+    "dwellings.empty_since",
+    "dwellings.*new",
+    "region.flows",
+    "region.transfers",
+    "region.plots",
+    "region.base",
 )
 N_QUARTERS = 4
 RESIDENT, LEAVER, CANDIDATE = 0, 1, 2
@@ -92,7 +109,11 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     kind_value = np.where(h.tenure[rows] == Tenure.RENTED, q.rented, 0.0)
     children = youngest_child(c.household_id, c.age, region.households.n)
     return _units(
-        region, RESIDENT, rows, ref, np.where(c.household_id[c.partner_id[ref]] == rows, c.partner_id[ref], -1),
+        region,
+        RESIDENT,
+        rows,
+        ref,
+        np.where(c.household_id[c.partner_id[ref]] == rows, c.partner_id[ref], -1),
         members=h.n_members[rows].astype(np.float64),
         child_age=children[rows],
         income=np.maximum(h.income_nok_year[rows], p.min_income_nok),
@@ -121,7 +142,11 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
     need = np.log(q.need_base_m2 + q.need_per_person_m2 * members)
     separated = c.leaving[rows] == Leaving.SEPARATION
     return _units(
-        region, LEAVER, rows, rows, partner,
+        region,
+        LEAVER,
+        rows,
+        rows,
+        partner,
         members=members,
         child_age=np.full(rows.size, 99),
         income=income,
@@ -135,10 +160,21 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
 
 
 def _units(
-    region: Region, kind: int, rows: NDArray[np.int64], ref: NDArray[np.int64], partner: NDArray[np.int64], *,
-    members: NDArray[np.float64], child_age: NDArray[np.int64], income: NDArray[np.float64],
-    stay_value: NDArray[np.float64], stay_log_floor: NDArray[np.float64], stay_log_cost: NDArray[np.float64],
-    stay_accessible: NDArray[np.float64], may_build: NDArray[np.bool_], waits: NDArray[np.bool_],
+    region: Region,
+    kind: int,
+    rows: NDArray[np.int64],
+    ref: NDArray[np.int64],
+    partner: NDArray[np.int64],
+    *,
+    members: NDArray[np.float64],
+    child_age: NDArray[np.int64],
+    income: NDArray[np.float64],
+    stay_value: NDArray[np.float64],
+    stay_log_floor: NDArray[np.float64],
+    stay_log_cost: NDArray[np.float64],
+    stay_accessible: NDArray[np.float64],
+    may_build: NDArray[np.bool_],
+    waits: NDArray[np.bool_],
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
     c = region.persons.c
@@ -222,7 +258,9 @@ def _take_homes(
     return order[by_offer], home
 
 
-def _settle_households(region: Region, unit: NDArray[np.int64], home: NDArray[np.int64], units: Units, year: int) -> None:
+def _settle_households(
+    region: Region, unit: NDArray[np.int64], home: NDArray[np.int64], units: Units, year: int
+) -> None:
     """Households that live here move to their new homes."""
     h, d, c = region.households.c, region.dwellings.c, region.persons.c
     rows = units.row[unit]
@@ -324,13 +362,16 @@ def _reference_rows(region: Region, who: NDArray[np.int64], cand: Candidates) ->
     fresh = np.flatnonzero(rows < 0)
     x = who[fresh]
     rows[fresh] = region.persons.add(
-        fresh.size, key=cand.key[x], age=cand.age[x], sex=cand.sex[x], education=cand.education[x],
+        fresh.size,
+        key=cand.key[x],
+        age=cand.age[x],
+        sex=cand.sex[x],
+        education=cand.education[x],
         status=np.where(cand.age[x] >= 67, Status.RETIRED, Status.UNEMPLOYED),
-        wage_nok_year=np.where(cand.age[x] >= 67, 300_000.0, 250_000.0), origin_place_id=cand.place[x],
+        wage_nok_year=np.where(cand.age[x] >= 67, 300_000.0, 250_000.0),
+        origin_place_id=cand.place[x],
     )
-    region.persons.c.status[rows] = np.where(
-        region.persons.c.age[rows] >= 67, Status.RETIRED, Status.UNEMPLOYED
-    )
+    region.persons.c.status[rows] = np.where(region.persons.c.age[rows] >= 67, Status.RETIRED, Status.UNEMPLOYED)
     return np.asarray(rows)
 
 
@@ -345,10 +386,14 @@ def _partner_rows(
     keys = derive_all(cand.key[x], Kind.PARTNER_OF_MIGRANT, np.zeros(fresh.size, np.int64))
     u = uniforms(region.draws(Stream.POOL), keys, 0)
     rows[fresh] = region.persons.add(
-        fresh.size, key=keys, age=cand.partner_age[x], sex=1 - cand.sex[x],
+        fresh.size,
+        key=keys,
+        age=cand.partner_age[x],
+        sex=1 - cand.sex[x],
         education=np.where(u < 0.4, cand.education[x], (u * 10).astype(np.int64) % 3),
         status=np.where(cand.partner_age[x] >= 67, Status.RETIRED, Status.UNEMPLOYED),
-        wage_nok_year=np.where(cand.partner_age[x] >= 67, 300_000.0, 250_000.0), origin_place_id=cand.place[x],
+        wage_nok_year=np.where(cand.partner_age[x] >= 67, 300_000.0, 250_000.0),
+        origin_place_id=cand.place[x],
     )
     known = rows >= 0
     old = region.persons.c.age[rows[known]] >= 67
@@ -375,17 +420,20 @@ def _child_rows(
     age = np.minimum(cand.child_age[x] + 2 * k, 17)
     mother = np.where(cand.sex[x] == 1, ref[whose], partner[whose])
     fresh = region.persons.add(
-        whose.size, key=keys, age=age, sex=(uniforms(region.draws(Stream.POOL), keys, 1) > 1.06 / 2.06).astype(np.int8),
-        status=np.where(age < 6, Status.CHILD, Status.PUPIL), mother_id=mother, origin_place_id=-1,
+        whose.size,
+        key=keys,
+        age=age,
+        sex=(uniforms(region.draws(Stream.POOL), keys, 1) > 1.06 / 2.06).astype(np.int8),
+        status=np.where(age < 6, Status.CHILD, Status.PUPIL),
+        mother_id=mother,
+        origin_place_id=-1,
     )
     mothers = mother[mother >= 0]
     np.add.at(region.persons.c.n_births, mothers, 1)
     return np.concatenate([old, fresh]), np.concatenate([whose_old, whose])
 
 
-def _take_up_posts(
-    region: Region, ref: NDArray[np.int64], who: NDArray[np.int64], cand: Candidates, year: int
-) -> None:
+def _take_up_posts(region: Region, ref: NDArray[np.int64], who: NDArray[np.int64], cand: Candidates, year: int) -> None:
     c, f = region.persons.c, region.firms.c
     firm = cand.firm[who]
     has = firm >= 0
@@ -445,8 +493,15 @@ def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candi
     chosen = choice_set(region, region.plots, region.build_cost_nok)
     n_offers = chosen.offers.zone.size
     choice = run_queue(
-        terms(q), places(region), chosen.offers, units.choosers, order, True, region.draws(Stream.LOCATION),
-        region.draws(Stream.NEST), region.persistent_draws(Stream.TASTE),
+        terms(q),
+        places(region),
+        chosen.offers,
+        units.choosers,
+        order,
+        True,
+        region.draws(Stream.LOCATION),
+        region.draws(Stream.NEST),
+        region.persistent_draws(Stream.TASTE),
     )
     plot = (choice >= chosen.n_homes) & (choice < n_offers)
     _start_building(region, order[plot], chosen.offers.zone[choice[plot]], units, year)

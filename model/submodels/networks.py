@@ -40,17 +40,18 @@ def accessibility(
     return np.asarray(np.log1p(np.exp(-decay * time_min) @ opportunities))
 
 
-def step(region: Region, year: int) -> None:  # noqa: ARG001 - every submodel has the same signature
+def step(region: Region, year: int) -> None:
     """Update skims if a link changed, then accessibilities from the stocks of 1 January."""
     p = region.par(Params)
     region.update_skims()
     n_zones = region.n_zones
     firms = region.firms.c
     open_ = firms.place_id >= 0
-    jobs = np.bincount(firms.place_id[open_], weights=firms.n_staff[open_], minlength=region.n_places)
+    staff = firms.n_staff[open_].astype(np.float64)
+    jobs = np.bincount(firms.place_id[open_], weights=staff, minlength=region.n_places).astype(np.float64)
     region.access["jobs"] = accessibility(jobs, region.time_min[:n_zones], p.jobs_decay)
     within = region.time_min[:n_zones, :n_zones] <= p.reach_min
-    region.access["jobs_within_45min"] = within @ jobs[:n_zones]
+    region.access["jobs_within_45min"] = within.astype(np.float64) @ jobs[:n_zones]
     persons = region.persons.c
     population = np.bincount(persons.place_id[persons.household_id >= 0], minlength=n_zones)[:n_zones]
     region.access["density"] = density(region, population.astype(np.float64))

@@ -1,4 +1,4 @@
-"""Relocation: which households ask this year whether to move. (Where to is the moves' question.)
+"""Relocation: which households ask this year whether to move; where to is the moves' question.
 
 Hazard per year, additive:
 
@@ -50,7 +50,11 @@ class Params(NamedTuple):
     crowded: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption", note="under 22 m2 a head")
     steps: float = par(0.02, unit="per year", low=0.0, high=0.06, source="assumption", note="from 75, not accessible")
     long_commute: float = par(
-        0.08, unit="per year", low=0.02, high=0.2, source="assumption; limit EVIDENCE commute_threshold",
+        0.08,
+        unit="per year",
+        low=0.02,
+        high=0.2,
+        source="assumption; limit EVIDENCE commute_threshold",
         note="a worker above 45 minutes",
     )
 
@@ -61,16 +65,25 @@ LONG_COMMUTE_MIN = 45.0
 
 
 def hazard(
-    p: Params, age: NDArray[np.int16], rents: NDArray[np.bool_], events: NDArray[np.uint8],
-    crowded: NDArray[np.bool_], steps: NDArray[np.bool_], long_commute: NDArray[np.bool_],
+    p: Params,
+    age: NDArray[np.int16],
+    rents: NDArray[np.bool_],
+    events: NDArray[np.uint8],
+    crowded: NDArray[np.bool_],
+    steps: NDArray[np.bool_],
+    long_commute: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Hazard per year of asking whether to move; every argument [n]."""
     by_age = np.select([age < 30, age < 45, age < 67], [p.young, p.settling, 1.0], p.old)
     h = p.base_rate * by_age * np.where(rents, p.renter, 1.0)
     for event, rate in (
-        (LifeEvent.UNION, p.union), (LifeEvent.SEPARATION, p.separation), (LifeEvent.BIRTH, p.birth),
-        (LifeEvent.JOB_TAKEN, p.job_taken), (LifeEvent.JOB_LOST, p.job_lost),
-        (LifeEvent.RETIREMENT, p.retirement), (LifeEvent.WIDOWHOOD, p.widowhood),
+        (LifeEvent.UNION, p.union),
+        (LifeEvent.SEPARATION, p.separation),
+        (LifeEvent.BIRTH, p.birth),
+        (LifeEvent.JOB_TAKEN, p.job_taken),
+        (LifeEvent.JOB_LOST, p.job_lost),
+        (LifeEvent.RETIREMENT, p.retirement),
+        (LifeEvent.WIDOWHOOD, p.widowhood),
     ):
         h = h + rate * ((events & np.uint8(event)) > 0)
     return np.asarray(h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute)
@@ -85,14 +98,17 @@ def step(region: Region, year: int) -> None:
     employer = c.employer_id[ref]
     works = employer >= 0
     far = np.zeros(housed.size, bool)
-    far[works] = (
-        region.commute_d[h.place_id[housed[works]], region.firms.c.place_id[employer[works]]]
-        > disutility(LONG_COMMUTE_MIN)
+    far[works] = region.commute_d[h.place_id[housed[works]], region.firms.c.place_id[employer[works]]] > disutility(
+        LONG_COMMUTE_MIN
     )
     rate = hazard(
-        p, c.age[ref], h.tenure[housed] == Tenure.RENTED, h.events[housed],
+        p,
+        c.age[ref],
+        h.tenure[housed] == Tenure.RENTED,
+        h.events[housed],
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
-        (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home], far,
+        (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home],
+        far,
     )
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)

@@ -33,8 +33,17 @@ from model.rng import Kind, Stream, derive_all, uniforms
 
 READS = ("persons.*", "firms.*", "region.commute_d", "region.base", "region.candidates")
 WRITES = (
-    "persons.status", "persons.employer_id", "persons.post_skill", "persons.wage_nok_year", "persons.hired_year",
-    "persons.hire_source", "persons.place_id", "persons.*new", "households.events", "region.candidates", "region.flows",
+    "persons.status",
+    "persons.employer_id",
+    "persons.post_skill",
+    "persons.wage_nok_year",
+    "persons.hired_year",
+    "persons.hire_source",
+    "persons.place_id",
+    "persons.*new",
+    "households.events",
+    "region.candidates",
+    "region.flows",
 )
 
 # Share of residents of an age who are outside the labour force before pension age (health or home duties). Levels so
@@ -54,17 +63,26 @@ class Params(NamedTuple):
     """Hazards, commuting, reservation."""
 
     theta: float = par(
-        5.0, unit="utility per unit of d(t)", low=3.5, high=6.5,
+        5.0,
+        unit="utility per unit of d(t)",
+        low=3.5,
+        high=6.5,
         source="EVIDENCE commute_cost_elasticity_20km: elasticity −theta·k·d·(1−d) is −3.75 at 30 min (MODEL.md)",
     )
     loss_rate: float = par(0.02, unit="per year", low=0.01, high=0.04, source="assumption", note="jobs lost otherwise")
     search_new: float = par(0.20, unit="per year", low=0.1, high=0.3, source="assumption", note="in the first year")
     search_settled: float = par(
-        0.05, unit="per year", low=0.02, high=0.1, source="assumption",
+        0.05,
+        unit="per year",
+        low=0.02,
+        high=0.1,
+        source="assumption",
         note="after many years; together about EVIDENCE job_separation_rate 0.15 (memory, verify)",
     )
     search_decay: float = par(0.25, unit="per year of tenure", low=0.1, high=0.5, source="assumption")
-    job_inertia: float = par(3.0, unit="utility", low=1.5, high=4.5, source="assumption", note="to keep the present job")
+    job_inertia: float = par(
+        3.0, unit="utility", low=1.5, high=4.5, source="assumption", note="to keep the present job"
+    )
     reserve_unemployed: float = par(
         -2.0, unit="utility", low=-4.0, high=0.0, source="assumption", note="of waiting for a better post"
     )
@@ -72,11 +90,19 @@ class Params(NamedTuple):
         1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
     )
     outside_offer: float = par(
-        0.12, unit="posts per out-commuter and year", low=0.05, high=0.3, source="assumption",
+        0.12,
+        unit="posts per out-commuter and year",
+        low=0.05,
+        high=0.3,
+        source="assumption",
         note="level so that out-commuting stays as in 2022",
     )
     in_seekers: float = par(
-        0.5, unit="seekers per in-commuter and year", low=0.2, high=1.0, source="assumption",
+        0.5,
+        unit="seekers per in-commuter and year",
+        low=0.2,
+        high=1.0,
+        source="assumption",
         note="level so that in-commuting stays as in 2022",
     )
     in_commuter_leaves: float = par(0.13, unit="per year", low=0.08, high=0.2, source="assumption")
@@ -213,10 +239,16 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> _Crowd:
     seekers = Seekers(
         key=np.concatenate([c.key[idle], c.key[working], cand.key[coming], keys]),
         home=np.concatenate([c.place_id[idle], c.place_id[working], np.full(n_come, -1), homes]).astype(np.int64),
-        skill=np.concatenate([c.education[idle], c.education[working], cand.education[coming], skills]).astype(np.int64),
+        skill=np.concatenate([c.education[idle], c.education[working], cand.education[coming], skills]).astype(
+            np.int64
+        ),
         reserve=np.concatenate(
-            [np.full(n_idle, p.reserve_unemployed), reserve_working, np.full(n_come, -1e9),
-             np.full(n_in, p.reserve_in_commuter)]
+            [
+                np.full(n_idle, p.reserve_unemployed),
+                reserve_working,
+                np.full(n_come, -1e9),
+                np.full(n_in, p.reserve_in_commuter),
+            ]
         ),
     )
     none = np.full
@@ -336,9 +368,7 @@ def _hire(region: Region, crowd: _Crowd, who: NDArray[np.int64], post: NDArray[n
     _add_in_commuters(region, crowd, who[new], firm[new], skill[new], wage, year)
 
 
-def _add_in_commuters(
-    region: Region, crowd: _Crowd, who: Any, firm: Any, skill: Any, wage: Any, year: int
-) -> None:
+def _add_in_commuters(region: Region, crowd: _Crowd, who: Any, firm: Any, skill: Any, wage: Any, year: int) -> None:
     keys = crowd.seekers.key[who]
     u = uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 1)
     region.persons.add(
