@@ -66,17 +66,17 @@ def dismiss(
     events: Any,
     job_lost: Any,
 ) -> Any:
-    """Everybody whose employer is closed loses the job. Returns the number of people.
+    """Everybody whose employer is closed loses the job. Returns how many, by firm [firms].
 
     is_closed [firms]; events [households] gets the bit `job_lost`; the rest are the persons' columns. Residents become
     unemployed; in-commuters who never lived here are gone (place −1); former residents stay in the register.
     """
-    n = 0
+    lost = np.zeros(is_closed.size, np.int64)
     for i in range(employer_id.size):
         f = employer_id[i]
         if f < 0 or not is_closed[f]:
             continue
-        n += 1
+        lost[f] += 1
         employer_id[i] = -1
         h = household_id[i]
         if h >= 0:
@@ -85,4 +85,4 @@ def dismiss(
             events[h] |= job_lost
         elif left_year[i] == 0:
             place_id[i] = -1
-    return n
+    return lost
