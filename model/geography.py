@@ -108,6 +108,7 @@ def travel_minutes(network: Network) -> NDArray[np.float64]:
     first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
     graph = csr_matrix((m[first], (low[first], high[first])), shape=(n, n))
     times = dijkstra(graph, directed=False)
+    times = np.minimum(times, times.T)  # minutes of a path are added up in two orders; rounding differs
     for o, fixed in enumerate(network.fixed_min):
         if not np.isnan(fixed):
             times[n_zones + o, :] = times[:, n_zones + o] = fixed

@@ -1,0 +1,72 @@
+"""Seekers take posts as a multinomial logit with size terms says, within their skill, one post each."""
+
+import numpy as np
+
+from model.kernels.matching import Posts, Seekers, match
+from model.kernels.travel import K, T0_MIN, disutility, disutility_matrix
+from model.rng import derive_all
+
+N = 300_000
+BASE = np.uint64(5)
+TIME = np.array([[5.0, 25.0, 60.0], [25.0, 5.0, 40.0], [60.0, 40.0, 5.0]])
+D = disutility_matrix(TIME)
+
+
+def _posts(left=10**9):
+    return Posts(
+        place=np.array([0, 1, 2, 0]),
+        skill=np.array([0, 0, 0, 2]),
+        key=derive_all(np.full(4, 8, np.uint64), 33, np.arange(4)),
+        log_wage=np.array([0.0, 0.1, 0.3, 0.4]),
+        log_n=np.log(np.array([3.0, 10.0, 20.0, 5.0])),
+        left=np.full(4, left),
+    )
+
+
+def _seekers(n, skill=0, reserve=0.5, home=0):
+    return Seekers(
+        key=derive_all(np.full(n, 9, np.uint64), 1, np.arange(n)),
+        home=np.full(n, home),
+        skill=np.full(n, skill),
+        reserve=np.full(n, reserve),
+    )
+
+
+def test_shares_are_multinomial_logit_with_the_reservation_as_an_alternative():
+    taken = match(_seekers(N, skill=2), _posts(), np.arange(N), D, 5.0, BASE)
+    v = np.append(_posts().log_wage + _posts().log_n - 5.0 * D[0, _posts().place], 0.5)
+    expected = np.exp(v) / np.exp(v).sum()
+    counted = np.bincount(np.where(taken < 0, 4, taken), minlength=5) / N
+    error = np.abs(counted - expected) / np.sqrt(expected * (1 - expected) / N)
+    assert error.max() < 4.0, f"{counted.round(4)} against {expected.round(4)}"
+
+
+def test_nobody_takes_a_post_above_the_own_skill():
+    taken = match(_seekers(5_000, skill=1), _posts(), np.arange(5_000), D, 5.0, BASE)
+    assert 3 not in taken
+
+
+def test_a_post_is_taken_once():
+    posts = _posts(left=7)
+    taken = match(_seekers(5_000, skill=2, reserve=-50.0), posts, np.arange(5_000), D, 5.0, BASE)
+    assert (np.bincount(taken[taken >= 0], minlength=4) == 7).all()
+    assert (posts.left == 0).all()
+
+
+def test_who_would_move_for_a_post_does_not_count_the_minutes():
+    near = match(_seekers(N, home=-1), _posts(), np.arange(N), D, 5.0, BASE)
+    weights = np.exp(_posts().log_wage[:3] + _posts().log_n[:3])
+    expected = weights / (weights.sum() + np.exp(0.5))
+    counted = np.bincount(near[near >= 0], minlength=3)[:3] / N
+    assert np.abs(counted - expected).max() < 0.004
+
+
+def test_commuting_is_a_logistic_whose_elasticity_peaks_at_thirty_minutes():
+    """d·elasticity: −theta·k·d·(1−d) is −2.6, −3.75, −2.6, −0.5 at 20, 30, 45 and 90 minutes (MODEL.md)."""
+    t = np.array([20.0, 30.0, 45.0, 90.0])
+    d = np.array([disutility(x) for x in t])
+    assert np.allclose(-5.0 * K * d * (1 - d), [-2.63, -3.75, -2.65, -0.52], atol=0.05)
+    assert disutility(T0_MIN) == 0.5
+    assert disutility(0.0) == 0.0
+    assert np.allclose(disutility_matrix(t), d)
+    assert abs(np.exp(-5.0 * disutility(215.0)) - 0.007) < 0.0005
