@@ -1,0 +1,80 @@
+"""Base-year quantities that submodels compare with: `region.base`, set once when a model starts.
+
+They are facts about the founders and the nation, not parameters; a submodel that needs one names it here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import DwellingState, DwellingType, Education
+from model.region import Region
+
+_N_AGES = 121
+_TAX_SHARE = 0.26  # as books.tax_share (assumption); only for the first guess of a newcomer's income
+_SPAN = 10  # years of the nation's cohort residual
+
+
+def national_net_immigration(region: Region) -> float:
+    """Persons a year who came to the nation, net, over the ten years before the base year.
+
+    The nation's cohort residual: residents aged 10 or more less the survivors of the residents ten years earlier
+    (population SSB 07459, deaths UN WPP 2024). Who came as a child and is younger than 10 now is not counted: about a
+    tenth too low.
+    """
+    table = region.data.national.population
+    years = np.sort(table["year"].unique())
+    now = int(years[years <= region.data.base_year][-1])
+    then = int(years[np.argmin(np.abs(years - (now - _SPAN)))])
+    span = now - then
+    if span <= 0:
+        return 0.0
+    deaths = region.data.national.mortality
+    residual = 0.0
+    for sex in ("male", "female"):
+        before, after = (_by_age(table, year, sex) for year in (then, now))
+        m = np.zeros(_N_AGES)
+        rows = deaths[(deaths["sex"] == sex) & (deaths["year"] == (then + now) // 2)]
+        m[rows["age"].to_numpy()] = rows["deaths_per_person_year"].to_numpy()
+        m[rows["age"].max() :] = m[rows["age"].max()]
+        survivors = before
+        for _ in range(span):
+            survivors = np.concatenate([[0.0], (survivors * np.exp(-m))[:-1]])
+        residual += float((after - survivors)[span:].sum())
+    return residual / span
+
+
+def _by_age(table: object, year: int, sex: str) -> NDArray[np.float64]:
+    rows = table[(table["year"] == year) & (table["sex"] == sex)]  # type: ignore[index]
+    out = np.zeros(_N_AGES)
+    out[rows["age"].to_numpy()] = rows["persons"].to_numpy()
+    return out
+
+
+def set_base(region: Region) -> None:
+    """Fill `region.base` from the founders: stocks by zone and age, incomes, commuting, immigration."""
+    c, f, d, base = region.persons.c, region.firms.c, region.dwellings.c, region.base
+    n, n_outside = region.n_zones, len(region.outside)
+    resident = region.residents()
+    base["population"] = np.bincount(c.place_id[resident], minlength=n)[:n].astype(np.float64)
+    base["population_by_age"] = np.bincount(c.age[resident], minlength=_N_AGES)[:_N_AGES].astype(np.float64)
+    works = c.employer_id >= 0
+    base["mean_wage"] = np.array([c.wage_nok_year[works & resident].mean(dtype=np.float64)])
+    base["income_by_education"] = np.array(
+        [
+            (1.0 - _TAX_SHARE) * c.wage_nok_year[works & resident & (c.education == level)].mean(dtype=np.float64)
+            for level in Education
+        ]
+    )
+    lived_in = d.state == DwellingState.OCCUPIED
+    base["floor_m2"] = np.array([d.floor_m2[lived_in & (d.type == t)].mean(dtype=np.float64) for t in DwellingType])
+    place = np.where(works, f.place_id[c.employer_id], -1)
+    out = np.flatnonzero(resident & (place >= n))
+    code = (place[out].astype(np.int64) - n) * len(Education) + c.post_skill[out]
+    base["out_commuters_by_skill"] = np.bincount(code, minlength=n_outside * 3).reshape(n_outside, 3).astype(np.float64)
+    coming = works & ~resident & (c.place_id >= n) & (place < n)
+    base["in_commuters"] = np.bincount(c.place_id[coming] - n, minlength=n_outside).astype(np.float64)
+    table = region.data.national.population
+    nation = table[table["year"] == table["year"][table["year"] <= region.data.base_year].max()]["persons"].sum()
+    base["immigration_persons"] = np.array([national_net_immigration(region) * resident.sum() / float(nation)])
