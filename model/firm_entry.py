@@ -105,7 +105,7 @@ def enter(region: Region, year: int, gap: _Array, utility: _Array) -> None:
         number = int(np.ceil(rate * p.max_gap * _SPARE))
         if number == 0:
             continue
-        first = derive(np.uint64(text_key(sector.id)), int(Kind.FIRM), year)
+        first = np.uint64(derive(np.uint64(text_key(sector.id)), int(Kind.FIRM), year))
         probability = min(rate * p.scale * float(gap[s]) / number, 1.0)
         keys, bins = _candidates(entry, sizes, first, int(Kind.FIRM), number, probability, _SIZE_BINS)
         size = region.base["entry_size"][s, bins]

@@ -128,15 +128,15 @@ def add_units(region: Region, type_index: int, zones: Any, capacity: Any, users:
     """Open units in `zones` [n]; returns their rows. Keys come from (type, zone, owner, k), k the first that is free."""
     kind, c = region.service_types[type_index], region.services.c
     taken = set(c.key[c.place_id >= 0].tolist())
-    first = derive(np.uint64(text_key(kind.id)), int(Kind.SERVICE), int(kind.owner))
-    keys = []
+    first = np.uint64(derive(np.uint64(text_key(kind.id)), int(Kind.SERVICE), int(kind.owner)))
+    keys: list[int] = []
     for zone in zones:
-        in_zone = derive(region.zones.keys[zone], int(Kind.SERVICE), first)
+        in_zone = np.uint64(derive(region.zones.keys[zone], int(Kind.SERVICE), first))
         k = 0
         while int(derive(in_zone, int(Kind.SERVICE), k)) in taken:
             k += 1
-        keys.append(derive(in_zone, int(Kind.SERVICE), k))
-        taken.add(int(keys[-1]))
+        keys.append(int(derive(in_zone, int(Kind.SERVICE), k)))
+        taken.add(keys[-1])
     users = np.broadcast_to(np.asarray(users, np.float64), len(keys))
     return region.services.add(
         len(keys),
@@ -158,7 +158,7 @@ def add_unit_firms(region: Region, rows: _Rows, year: int) -> _Rows:
     sectors = {s.id: i for i, s in enumerate(region.sectors)}
     kinds = [region.service_types[k] for k in c.type[rows]]
     size = np.round(np.maximum(c.staff_per_user[rows] * c.users[rows], 1.0))
-    keys = [derive(key, int(Kind.FIRM), 0) for key in c.key[rows]]
+    keys = [int(derive(key, int(Kind.FIRM), 0)) for key in c.key[rows]]
     firms = region.firms.add(
         len(rows),
         key=np.array(keys, np.uint64),
@@ -193,7 +193,7 @@ def close_units(region: Region, rows: _Rows) -> None:
     region.count("service_closures", c.place_id[rows])
     firms = c.firm_id[rows]
     firms = firms[firms >= 0]
-    closed = np.zeros(len(region.firms), bool)
+    closed = np.zeros(region.firms.n, bool)
     closed[firms] = True
     lost = dismiss(
         closed,

@@ -124,7 +124,7 @@ def _need(region: Region) -> _Array:
     """Need by municipality and sector [M, S]; 0 for sectors driven by spending."""
     c = region.persons.c
     residents = _residents_by_age(
-        c.age, c.household_id, c.place_id, region.zones.municipality, len(region.municipalities)
+        c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n
     )
     weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(_AGES) for s in region.sectors], axis=1)
     return np.asarray(residents @ weights)
@@ -132,7 +132,7 @@ def _need(region: Region) -> _Array:
 
 def _by_municipality(region: Region, values: _Array) -> _Array:
     """Sum over the zones of each municipality: [Z, S] -> [M, S]."""
-    total = np.zeros((len(region.municipalities), values.shape[1]))
+    total = np.zeros((region.municipalities.n, values.shape[1]))
     np.add.at(total, region.zones.municipality, values)
     return total
 
