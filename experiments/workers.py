@@ -17,16 +17,9 @@ from model.inputs import Scenario
 
 Simulate = Callable[..., RunResult]  # (scenario, seed, *, replication, zones) -> RunResult
 
-ONE_THREAD = {
-    name: "1"
-    for name in (
-        "NUMBA_NUM_THREADS",
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-        "VECLIB_MAXIMUM_THREADS",
-    )
-}
+ONE_THREAD = dict.fromkeys(
+    ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
+)
 
 
 class Task(NamedTuple):
@@ -36,7 +29,7 @@ class Task(NamedTuple):
     replication: int
 
 
-class RunFailed(RuntimeError):
+class RunError(RuntimeError):
     """A run ended with an error that is not the user's: says which, so that it can be repeated."""
 
 
@@ -59,7 +52,7 @@ def run_tasks(
 ) -> list[RunResult]:
     """Run all tasks; replication r uses seed + r. Returns the results in the order of the tasks.
 
-    simulate: what makes a result; a function that a fresh process can import. Raises RunFailed when a run fails.
+    simulate: what makes a result; a function that a fresh process can import. Raises RunError when a run fails.
     """
     plain = [_without_founders(s) for s in scenarios]
     if workers <= 1 or len(tasks) <= 1:
@@ -95,7 +88,7 @@ def _in_pool(
             for future in done:
                 results[waiting.pop(future)] = _report(future.result(), on_done)
     except BrokenProcessPool as error:
-        raise RunFailed("a worker process was ended from outside (too little memory?); try fewer --workers") from error
+        raise RunError("a worker process was ended from outside (too little memory?); try fewer --workers") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return [results[task] for task in tasks]
@@ -120,7 +113,7 @@ def _one(simulate: Simulate, scenarios: Sequence[Scenario], task: Task, seed: in
         return simulate(scenario, seed + task.replication, replication=task.replication, zones=zones)
     except Exception as error:
         where = f"the run of {scenario.name} with seed {seed + task.replication} failed"
-        raise RunFailed(f"{where}: {type(error).__name__}: {error}") from error
+        raise RunError(f"{where}: {type(error).__name__}: {error}") from error
 
 
 _state: dict[str, Any] = {}

@@ -1,0 +1,118 @@
+"""Set the free constants, provisionally: outside constants of five age groups, and the relocation base rate.
+
+    python -m experiments.calibrate lister/baseline [--rounds 8] [--seeds 4] [--years 10]
+
+Targets (the only ones): the region's cohort residuals 2005–2014 by age, per resident (derived from SSB 07459), and the
+split of moves by distance (EVIDENCE V5: a bit over a fifth of all moves leave the modelled region). Net migration of an
+age group falls when living outside is worth more to it, so each round moves each constant by the miss divided by the
+slope, measured as 0.6 of the gross flow (a logit's slope at the shares seen). Prints the constants to put into
+`model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions; until the
+four regions are calibrated together they are Lister's, and marked provisional.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.inputs import RegionData, Scenario
+from model.mesa_model import OmlandModel
+from model.residential import AGE_GROUP_STARTS
+from scenarios.format import load
+from scenarios.founders import with_founders
+
+PERIODS = (2005, 2014)
+LEAVING_SHARE = 0.22  # of all moves, EVIDENCE V5: 0.15–0.30
+N_GROUPS = len(AGE_GROUP_STARTS)
+
+
+def target(data: RegionData) -> NDArray[np.float64]:
+    """Net migration per resident and year by age group [5], 2005–2014; children under 18 belong to no group."""
+    table = data.history[data.history["quantity"] == "net_migration_by_age"]
+    table = table[(table["year_from"] >= PERIODS[0]) & (table["year_to"] <= PERIODS[1]) & (table["age_from"] >= 15)]
+    age = (table["age_from"].to_numpy() + np.minimum(table["age_to"].to_numpy(), 99)) / 2.0
+    group = np.searchsorted(AGE_GROUP_STARTS, age, side="right") - 1
+    years = PERIODS[1] - PERIODS[0] + 1
+    population = data.population[data.population["year"].isin((2005, 2010, 2015))]["persons"].sum() / 3.0
+    return np.bincount(group, weights=table["value"].to_numpy(), minlength=N_GROUPS) / years / float(population)
+
+
+def _residents(model: OmlandModel) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
+    c = model.region.persons.c
+    rows = np.flatnonzero(c.household_id >= 0)
+    rows = rows[np.argsort(c.key[rows])]
+    return c.key[rows].copy(), c.age[rows].copy()
+
+
+def flows(model: OmlandModel, years: int) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], float, float]]:
+    """Per year: in and out by age group [5] per resident, and moves (persons) leaving and within the region."""
+    for _ in range(years):
+        before, _ = _residents(model)
+        model.step()
+        c = model.region.persons.c
+        after, age = _residents(model)
+        came = ~np.isin(after, before) & (age >= 18)
+        left = np.flatnonzero((c.household_id < 0) & (c.left_year == model.region.year - 1) & (c.age >= 18))
+        left = left[np.isin(c.key[left], before)]
+        n = float(after.size)
+        into, out = (
+            np.bincount(np.searchsorted(AGE_GROUP_STARTS, a, side="right") - 1, minlength=N_GROUPS) / n
+            for a in (age[came], c.age[left])
+        )
+        moved = model.region.flows
+        yield into, out, float(moved["moves_out"].sum()), float(moved["moves_within"].sum())
+
+
+def measure(scenario: Scenario, seeds: int, years: int) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Mean net and gross migration by age group [5], per resident and year, and the share of moves that leave."""
+    rows = []
+    for seed in range(seeds):
+        model = OmlandModel(scenario=scenario, seed=seed)
+        rows += list(flows(model, years))
+    into = np.mean([r[0] for r in rows], axis=0)
+    out = np.mean([r[1] for r in rows], axis=0)
+    leaving, within = np.sum([r[2] for r in rows]), np.sum([r[3] for r in rows])
+    return into - out, into + out, float(leaving / (leaving + within))
+
+
+def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[str, float]:
+    """Iterate; prints each round's fit and returns the constants by parameter name."""
+    from model.parameters import REGISTRY
+
+    wanted = target(scenario.region)
+    names = [f"location.outside_{g}" for g in range(N_GROUPS)]
+    values = {name: REGISTRY[name].value for name in [*names, "relocation.base_rate"]}
+    for number in range(rounds):
+        net, gross, leaving = measure(dataclasses.replace(scenario, parameters=dict(values)), seeds, years)
+        print(f"round {number}: target {np.round(wanted * 1e3, 2)} net {np.round(net * 1e3, 2)} per 1,000;", end=" ")
+        print(f"gross {np.round(gross * 1e3, 1)}; leaving {leaving:.3f} of moves; {rounded(values)}")
+        for name, miss, slope in zip(names, net - wanted, 0.6 * gross, strict=True):
+            values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
+        factor = np.clip((leaving / (1 - leaving)) / (LEAVING_SHARE / (1 - LEAVING_SHARE)), 0.8, 1.25)
+        values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.12))
+    return values
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    """Three decimals: more would pretend."""
+    return {name: round(value, 3) for name, value in values.items()}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenario")
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--years", type=int, default=10)
+    args = parser.parse_args()
+    scenario = with_founders(load(args.scenario))
+    print(rounded(calibrate(scenario, args.rounds, args.seeds, args.years)))
+
+
+if __name__ == "__main__":
+    main()
