@@ -151,8 +151,8 @@ def value(region: Region, values: _Array) -> _Array:
     p = region.par(LocationParams)
     spread = region.base["firm_terms"].std(axis=2, keepdims=True)
     beta = np.array([p.customers, p.labour, p.same_sector, p.rent, p.broadband, p.centre])
-    scaled = np.divide(values, spread, out=np.zeros_like(values), where=spread > 1e-9)
-    return np.asarray(np.tensordot(beta, scaled, axes=1))
+    # A term that is the same everywhere at the base year keeps its own unit.
+    return np.asarray(np.tensordot(beta, values / np.where(spread > 1e-9, spread, 1.0), axes=1))
 
 
 def _premises_in_use(region: Region, posts: _Array) -> _Array:

@@ -123,9 +123,7 @@ def _spending(region: Region) -> _Array:
 def _need(region: Region) -> _Array:
     """Need by municipality and sector [M, S]; 0 for sectors driven by spending."""
     c = region.persons.c
-    residents = _residents_by_age(
-        c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n
-    )
+    residents = _residents_by_age(c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n)
     weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(_AGES) for s in region.sectors], axis=1)
     return np.asarray(residents @ weights)
 
@@ -176,7 +174,7 @@ def step(region: Region, year: int) -> None:
     base = region.base
     posts_in = _by_municipality(region, posts)
     wanted = base["demand_posts_per_need"] * need
-    per_post = np.divide(wanted, posts_in, out=np.zeros_like(wanted), where=posts_in > 0)
+    per_post = np.divide(wanted, posts_in, out=np.zeros_like(wanted) + 1.0 - export_share, where=posts_in > 0)
     per_post = per_post[region.zones.municipality]
     for s, sector in enumerate(region.sectors):
         if sector.driver == "need":
