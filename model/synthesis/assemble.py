@@ -1,0 +1,371 @@
+"""RegionData -> Founders: the stages of synthesis in order, and how founders become a region again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.base import set_base
+from model.codes import Education, HireSource, Status
+from model.firm_entry import calibrate_firms
+from model.firm_life import survival
+from model.inputs import Founders, RegionData, Scenario
+from model.parameters import resolve
+from model.region import Region
+from model.registry import load_parameters, sectors, service_types
+from model.rng import Kind, uniforms
+from model.service_units import calibrate_services
+from model.submodels import books, leaving_home, networks, partnership, work
+from model.submodels.demand import calibrate_demand
+from model.submodels.homes import Params as HomesParams
+from model.synthesis import commuting, history, incomes
+from model.synthesis.draft import Draft, founders_base, people
+from model.synthesis.dwellings import make_dwellings
+from model.synthesis.exchange import settle_households
+from model.synthesis.families import make_households
+from model.synthesis.integers import Floats, Ints
+from model.synthesis.kin import births_so_far, children_of, link_mothers
+from model.synthesis.livelihoods import educate, occupy
+from model.synthesis.margins import read_margins
+from model.synthesis.places import base_prices, deal_to_zones, geography
+from model.synthesis.settings import Params
+from model.synthesis.units import open_units, taken_by_units
+from model.synthesis.workplaces import Firms, fit_skills, make_firms
+
+_TABLES = ("persons", "households", "dwellings", "firms", "services", "municipalities")
+_ROUNDS = 3
+_DRAW_COMMUTER, _DRAW_FOUNDED, _DRAW_ORIGIN = 110, 111, 112
+_OLDEST_FIRM = 60
+
+
+def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
+    """A region with geography, sectors and parameters, but nobody in it."""
+    load_parameters()
+    zones, outside, network = geography(data)
+    region = Region(
+        data=data,
+        scenario=scenario,
+        seed=seed,
+        year=data.base_year,
+        zones=zones,
+        outside=outside,
+        network=network,
+        sectors=list(sectors().values()),
+        service_types=list(service_types().values()),
+        params=resolve(scenario.parameters),
+    )
+    region.price_nok_m2 = base_prices(data, zones)
+    region.update_skims()
+    return region
+
+
+def synthesise(data: RegionData) -> Founders:
+    """Make the founders of a region: they depend on the bundle alone, not on seed, scenario or parameters of a run."""
+    scenario = Scenario(name="synthesis", title={}, region=data, start=data.base_year, years=0)
+    region = empty_region(data, scenario, 0)
+    margins = read_margins(data)
+    region_key, base = founders_base(data.id)
+    draft = Draft(region_key, base, resolve({})[Params], margins, data.base_year, people(margins, region_key))
+    make_households(draft)
+    zone = deal_to_zones(draft, data, region.zones)
+    persons = draft.persons
+    education = educate(persons.age, persons.sex, persons.key, base)
+    status = occupy(draft, education)
+    link_mothers(draft)
+    leavers = history.find_leavers(draft, data, region.outside.study_share, region.outside.migration_share)
+    _add_municipalities(region, draft)
+    _add_residents(region, draft, zone, education, status, leavers.mother)
+    _add_dwellings(region, draft, data, zone)
+    units = open_units(draft, data, region)
+    firms = _add_firms(region, draft, data, units, status, education)
+    _add_in_commuters(region, draft)
+    _settle(region, draft, firms)
+    _add_leavers(region, draft, leavers)
+    _finish(region, draft)
+    return _founders(region)
+
+
+def _add_municipalities(region: Region, draft: Draft) -> None:
+    codes = draft.margins.codes
+    # Codes of kinds rise from centre to rural, so the first zone of the lowest kind is the centre.
+    by_kind = np.lexsort((np.arange(region.n_zones), region.zones.kind, region.zones.municipality))
+    centre = by_kind[np.searchsorted(region.zones.municipality[by_kind], np.arange(len(codes)))]
+    digits = [int(code) if code.isdigit() else m for m, code in enumerate(codes)]
+    region.municipalities.add(
+        len(codes),
+        key=draft.keys(Kind.PLACE, np.arange(len(codes))),
+        code=np.array(digits),
+        place_id=centre,
+        population=draft.margins.population.sum(axis=(1, 2)),
+    )
+
+
+def _add_residents(
+    region: Region, draft: Draft, zone: Ints, education: Ints, status: Ints, leavers_mother: Ints
+) -> None:
+    persons, households = draft.persons, draft.households
+    children = children_of(np.concatenate([persons.mother, leavers_mother]), len(persons))
+    region.persons.add(
+        len(persons),
+        key=persons.key,
+        age=persons.age,
+        sex=persons.sex,
+        education=education,
+        status=status,
+        household_id=persons.household,
+        place_id=zone[persons.household],
+        mother_id=persons.mother,
+        partner_id=persons.partner,
+        n_births=np.minimum(births_so_far(draft, children), 120),
+    )
+    region.households.add(
+        households.key.size,
+        key=households.key,
+        place_id=zone,
+        n_members=households.size,
+        n_children=households.children,
+    )
+    ref_id = _reference(persons.household, persons.age, persons.key, households.key.size)
+    region.households.c.ref_id[:] = ref_id
+
+
+def _reference(household: Ints, age: Ints, key: NDArray[np.uint64], n: int) -> Ints:
+    """Oldest member of every household [H], ties to the smaller key."""
+    order = np.lexsort((key, -age, household))
+    first = np.searchsorted(household[order], np.arange(n))
+    return np.asarray(order[first])
+
+
+def _add_dwellings(region: Region, draft: Draft, data: RegionData, zone: Ints) -> None:
+    building = int(region.par(HomesParams).building_years)
+    ref_age = draft.persons.age[region.households.c.ref_id]
+    years = tuple(range(draft.base_year, draft.base_year + building))
+    homes = make_dwellings(draft, data, region.zones, zone, ref_age, years)
+    region.dwellings.add(
+        homes.key.size,
+        key=homes.key,
+        place_id=homes.zone,
+        type=homes.type,
+        tenure=homes.tenure,
+        state=homes.state,
+        household_id=homes.household,
+        floor_m2=homes.floor_m2,
+        is_accessible=homes.is_accessible,
+        year_built=homes.year_built,
+        empty_since=homes.empty_since,
+    )
+    n = draft.households.key.size
+    region.households.c.dwelling_id[:] = np.arange(n)
+    region.households.c.tenure[:] = homes.tenure[:n]
+    years_there = history.years_at_address(draft, ref_age, homes.tenure[:n])
+    region.households.c.moved_year[:] = draft.base_year - 1 - years_there
+    built = region.dwellings.c.year_built
+    built[:n] = np.minimum(built[:n], region.households.c.moved_year)
+
+
+def _add_firms(region: Region, draft: Draft, data: RegionData, units: Firms, status: Ints, education: Ints) -> Firms:
+    """Firms after the units' employers, and one employer for every place outside. Returns those inside."""
+    margins, p = draft.margins, draft.params
+    taken = taken_by_units(units, len(margins), len(region.sectors))
+    firms = make_firms(draft, data, region.zones, region.sectors, taken, units)
+    n_units = units.key.size
+    workers = np.bincount(education[status == Status.EMPLOYED], minlength=3)
+    firms.shares[n_units:] = fit_skills(firms.shares, firms.staff, workers, p.overqualified_share, n_units)[n_units:]
+    size = firms.staff * (1.0 + p.vacancy_share)
+    size[:n_units] = firms.staff[:n_units]
+    age = _firm_ages(draft, firms)
+    rows = region.firms.add(
+        firms.key.size - n_units,
+        key=firms.key[n_units:],
+        place_id=firms.zone[n_units:],
+        sector=firms.sector[n_units:],
+        owner=firms.owner[n_units:],
+        founded_year=draft.base_year - 1 - age[n_units:],
+        size=size[n_units:],
+        base_size=size[n_units:],
+        basic_share=firms.shares[n_units:, 0],
+        tertiary_share=firms.shares[n_units:, 2],
+    )
+    c = region.firms.c
+    firms.posts, firms.filled = commuting.whole_and_filled(draft, firms, size)
+    c.posts_basic[rows], c.posts_upper[rows], c.posts_tertiary[rows] = firms.posts[n_units:].T
+    n_outside = len(region.outside)
+    region.firms.add(
+        n_outside,
+        key=draft.keys(Kind.FIRM, np.arange(n_outside)),
+        place_id=region.n_zones + np.arange(n_outside),
+        sector=-1,
+        founded_year=draft.base_year - _OLDEST_FIRM,
+        is_fixed=True,
+    )
+    return firms
+
+
+def _firm_ages(draft: Draft, firms: Firms) -> Ints:
+    """Whole years that each firm has lived [F], from the stationary distribution of its size."""
+    ages = np.arange(_OLDEST_FIRM)
+    u = uniforms(draft.base, firms.key, _DRAW_FOUNDED)
+    out = np.zeros(firms.key.size, np.int64)
+    for size in np.unique(firms.staff):
+        rows = np.flatnonzero(firms.staff == size)
+        weight = np.cumsum(survival(ages, float(size)))
+        out[rows] = np.searchsorted(weight, u[rows] * weight[-1])
+    return np.minimum(out, _OLDEST_FIRM - 1)
+
+
+def _add_in_commuters(region: Region, draft: Draft) -> None:
+    """People who live outside and will work here."""
+    m = len(draft.margins)
+    total = int(draft.margins.commuting[m, :m].sum())
+    share = region.outside.commute_share_in
+    place = np.repeat(np.arange(share.size), commuting.largest_remainder(share, total))
+    keys = draft.keys(Kind.IN_COMMUTER, np.arange(total))
+    u = [uniforms(draft.base, keys, _DRAW_COMMUTER + 10 * k) for k in range(3)]
+    region.persons.add(
+        total,
+        key=keys,
+        age=(20 + 45 * u[0]).astype(np.int64),
+        sex=u[1] < 0.4,  # as new in-commuters (submodels/work.py)
+        education=np.where(u[2] < 0.2, Education.BASIC, np.where(u[2] < 0.64, 1, Education.TERTIARY)),
+        status=Status.EMPLOYED,
+        place_id=region.n_zones + place,
+        origin_place_id=region.n_zones + place,
+        hire_source=HireSource.NONE,
+    )
+
+
+def _settle(region: Region, draft: Draft, firms: Firms) -> None:
+    """Deal out posts, then let workers exchange posts and households exchange homes."""
+    c, m = region.persons.c, len(draft.margins)
+    rows = np.flatnonzero(c.status == Status.EMPLOYED)
+    inside = c.household_id[rows] >= 0
+    home_m = np.where(inside, region.zones.municipality[np.where(inside, c.place_id[rows], 0)], m)
+    workers = commuting.Workers(c.key[rows].copy(), c.place_id[rows].astype(np.int64), home_m,
+                                c.education[rows].astype(np.int64))  # fmt: skip
+    posts = commuting.list_posts(draft, firms, firms.filled, region.outside.commute_share_out, region.n_zones)
+    post_of = commuting.start(draft, workers, posts)
+    theta = float(region.par(work.Params).theta)
+    for part in range(_ROUNDS):
+        commuting.settle(draft, workers, posts, post_of, region.commute_d, theta, part)
+        c.employer_id[rows] = posts.employer[post_of]
+        skill = posts.skill[post_of]
+        c.post_skill[rows] = np.where(skill == commuting.ANY_SKILL, workers.education, skill)
+        if part == 0:
+            _origins(region, draft)
+            region.firms.c.n_staff[:] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=region.firms.n)
+            incomes.set_incomes(region, draft)
+            set_base(region)
+            calibrate_services(region)
+            networks.step(region, region.year)
+        if part < _ROUNDS - 1:
+            settle_households(region, draft, part)
+            workers.home[:] = c.place_id[rows]
+
+
+def _origins(region: Region, draft: Draft) -> None:
+    """Where residents grew up: where the mother lives if she is known, else here or outside by chance."""
+    c = region.persons.c
+    resident = np.flatnonzero(c.household_id >= 0)
+    mother = c.mother_id[resident]
+    u = uniforms(draft.base, c.key[resident], _DRAW_ORIGIN)
+    away = np.cumsum(region.outside.migration_share) / region.outside.migration_share.sum()
+    outside = region.n_zones + np.minimum(np.searchsorted(away, u / 0.5), len(region.outside) - 1)
+    origin = np.where(u < 0.5, outside, c.place_id[resident])
+    origin = np.where(mother >= 0, c.place_id[np.maximum(mother, 0)], origin)
+    minor = c.age[resident] < 18
+    c.origin_place_id[resident] = np.where(minor, c.place_id[resident], origin)
+
+
+def _add_leavers(region: Region, draft: Draft, leavers: history.Leavers) -> None:
+    education = educate(leavers.age, leavers.sex, leavers.key, draft.base)
+    education[leavers.has_studied] = Education.TERTIARY
+    education[leavers.status == Status.AWAY] = Education.UPPER_SECONDARY
+    c = region.persons.c
+    share = region.data.zones["population_share"].to_numpy(np.float64)
+    u = uniforms(draft.base, leavers.key, _DRAW_ORIGIN)
+    origin = np.zeros(leavers.key.size, np.int64)
+    for m in range(len(draft.margins)):
+        here = np.flatnonzero(region.zones.municipality == m)
+        rows = leavers.municipality == m
+        cut = np.cumsum(share[here]) / share[here].sum()
+        origin[rows] = here[np.minimum(np.searchsorted(cut, u[rows]), here.size - 1)]
+    known = leavers.mother >= 0
+    origin[known] = c.place_id[leavers.mother[known]]
+    region.persons.add(
+        leavers.key.size,
+        key=leavers.key,
+        age=leavers.age,
+        sex=leavers.sex,
+        education=education,
+        status=leavers.status,
+        place_id=region.n_zones + leavers.place,
+        mother_id=leavers.mother,
+        origin_place_id=origin,
+        left_year=leavers.left_year,
+    )
+
+
+def _finish(region: Region, draft: Draft) -> None:
+    """Tenure of jobs, incomes, and everything that submodels compare with."""
+    c, f = region.persons.c, region.firms.c
+    f.n_staff[:] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=region.firms.n)
+    rows = np.flatnonzero(c.employer_id >= 0)
+    firm_age = draft.base_year - 1 - f.founded_year[c.employer_id[rows]]
+    hazard = incomes.job_hazard(region)
+    tenure = history.job_tenure(draft, c.key[rows], c.age[rows].astype(np.int64), firm_age.astype(np.int64), hazard)
+    c.hired_year[rows] = draft.base_year - 1 - tenure
+    incomes.set_incomes(region, draft)
+    set_base(region)
+    region.access.clear()
+    for name in [name for name in region.base if name.startswith("scale_")]:
+        del region.base[name]
+    calibrate_services(region)
+    calibrate_demand(region)
+    calibrate_firms(region)
+    networks.step(region, region.year)
+    partnership.calibrate(region)
+    leaving_home.calibrate(region)
+    region.base["jobs"] = _jobs(region)
+    books.check(region)
+
+
+def _jobs(region: Region) -> Floats:
+    """Filled posts by zone and sector [Z, S]."""
+    f = region.firms.c
+    inside = (f.place_id >= 0) & (f.place_id < region.n_zones) & (f.sector >= 0)
+    out = np.zeros((region.n_zones, len(region.sectors)))
+    np.add.at(out, (f.place_id[inside], f.sector[inside]), f.n_staff[inside])
+    return out
+
+
+def _founders(region: Region) -> Founders:
+    columns = {
+        name: {column: getattr(getattr(region, name).c, column).copy() for column in getattr(region, name).spec}
+        for name in _TABLES
+    }
+    arrays = {f"base:{name}": values.copy() for name, values in sorted(region.base.items())}
+    arrays["price_nok_m2"] = region.price_nok_m2.copy()
+    arrays |= {f"access:{name}": values.copy() for name, values in sorted(region.access.items())}
+    arrays["demand_posts"] = region.demand_posts.copy()
+    arrays["market_potential"] = region.market_potential.copy()
+    return Founders(columns=columns, arrays=arrays)
+
+
+def build_region(scenario: Scenario, seed: int, founders: Founders | None = None) -> Region:
+    """A region on 1 January of its base year, from founders (`scenario.founders`, or made now if there are none)."""
+    founders = founders or scenario.founders or synthesise(scenario.region)
+    region = empty_region(scenario.region, scenario, seed)
+    for name in _TABLES:
+        columns: dict[str, Any] = founders.columns[name]
+        getattr(region, name).add(len(columns["key"]), **columns)
+    for name, values in founders.arrays.items():
+        kind, _, rest = name.partition(":")
+        if kind == "base":
+            region.base[rest] = values.copy()
+        elif kind == "access":
+            region.access[rest] = values.copy()
+        else:
+            setattr(region, name, values.copy())
+    return region

@@ -1,0 +1,140 @@
+"""Founders live where they like: households of the same municipality, size and kind of home exchange homes.
+
+The utility of a zone is the yearly residential choice's (`model/residential.py`: commutes of both partners, family near,
+origin, density and services by life stage, persistent taste). Two households exchange homes with probability
+min(1, exp(ΔΣV/λ)), λ the scale of the region's nest: a draw from logit choice under the margins, which is what years of
+single moves lead to, so the first years have neither more nor fewer moves than later ones.
+
+Left out: price against income (exchanged homes are of one kind, so their cost differs by zone only), tenure changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from model.codes import Status
+from model.kernels.choice import Choosers, zone_value
+from model.kernels.family import adult_child_place, youngest_child
+from model.kernels.grouping import members
+from model.region import Region
+from model.residential import Params as Location
+from model.residential import age_group, places, terms
+from model.rng import Stream, draw, uniform
+from model.synthesis.draft import Draft
+
+_PER_HOUSEHOLD = 60
+_DRAW_EXCHANGE = 140
+
+
+@njit(cache=True, nogil=True)
+def zone_values(terms: Any, places: Any, choosers: Any, first: Any, last: Any, taste_base: Any) -> Any:
+    """V of every zone first[i] … last[i]−1 for chooser i [N, widest range]."""
+    widest = 0
+    for i in range(first.size):
+        widest = max(widest, last[i] - first[i])
+    out = np.zeros((first.size, widest))
+    for i in range(first.size):
+        for z in range(first[i], last[i]):
+            out[i, z - first[i]] = zone_value(terms, places, choosers, i, z, taste_base)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def exchange_homes(
+    base: Any,
+    home: Any,
+    zone: Any,
+    group: Any,
+    start: Any,
+    in_group: Any,
+    first: Any,
+    values: Any,
+    scale: Any,
+    n_proposals: Any,
+) -> Any:
+    """Exchange homes within groups, in place; returns the number of exchanges accepted.
+
+    home [N] dwelling and zone [N] of each household; values [N, zones of its municipality] from zone first[i].
+    """
+    done = 0
+    for t in range(n_proposals):
+        i = t % home.size
+        g = group[i]
+        n = start[g + 1] - start[g]
+        j = in_group[start[g] + np.int64(uniform(base, np.uint64(t), np.uint64(0)) * n)]
+        a, b = zone[i], zone[j]
+        if a == b:
+            continue
+        gain = values[i, b - first[i]] + values[j, a - first[j]] - values[i, a - first[i]] - values[j, b - first[j]]
+        if gain >= 0.0 or uniform(base, np.uint64(t), np.uint64(1)) < np.exp(gain / scale):
+            zone[i], zone[j] = b, a
+            home[i], home[j] = home[j], home[i]
+            done += 1
+    return done
+
+
+def _choosers(region: Region) -> Choosers:
+    """All households as choosers, as in the yearly moves."""
+    c, h = region.persons.c, region.households.c
+    ref = h.ref_id.astype(np.int64)
+    rows = np.arange(ref.size)
+    partner = np.where(c.household_id[c.partner_id[ref]] == rows, c.partner_id[ref], -1).astype(np.int64)
+    partner[c.partner_id[ref] < 0] = -1
+    child = adult_child_place(c.mother_id, c.age, c.place_id, c.household_id, c.key)
+
+    def work_place(person: Any) -> Any:
+        employer = np.where(person >= 0, c.employer_id[person], -1)
+        return np.where(employer >= 0, region.firms.c.place_id[employer], -1).astype(np.int64)
+
+    def mother_place(person: Any) -> Any:
+        mother = np.where(person >= 0, c.mother_id[person], -1)
+        return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
+
+    n = ref.size
+    values: dict[str, Any] = {
+        "key": c.key[ref],
+        "age": c.age[ref].astype(np.int64),
+        "group": age_group(c.age[ref]),
+        "members": h.n_members.astype(np.float64),
+        "child_age": youngest_child(c.household_id, c.age, n),
+        "log_income": np.log(np.maximum(h.income_nok_year, 1.0)).astype(np.float64),
+        "work_1": work_place(ref),
+        "work_2": work_place(partner),
+        "seeks_work": c.status[ref] == Status.UNEMPLOYED,
+        "tie_1": mother_place(ref),
+        "tie_2": mother_place(partner),
+        "tie_3": child[ref],
+        "origin": c.origin_place_id[ref].astype(np.int64),
+        "home": h.place_id.astype(np.int64),
+        "may_build": np.zeros(n, bool),
+        "may_leave": np.zeros(n, bool),
+    }
+    return Choosers(**{name: values.get(name, np.zeros(n)) for name in Choosers._fields})
+
+
+def settle_households(region: Region, draft: Draft, part: int) -> None:
+    """One round of exchanges of homes (`part` numbers the round); moves persons with their households."""
+    h, d, c = region.households.c, region.dwellings.c, region.persons.c
+    municipality = region.zones.municipality[h.place_id]
+    kind = d.type[h.dwelling_id].astype(np.int64) * 2 + h.tenure
+    size = np.minimum(h.n_members, 30).astype(np.int64)
+    _, group = np.unique((municipality * 32 + size) * 8 + kind, return_inverse=True)
+    start, in_group = members(group.astype(np.int64), int(group.max()) + 1)
+    zones_of = [np.flatnonzero(region.zones.municipality == m) for m in range(len(draft.margins))]
+    first = np.array([zones.min() for zones in zones_of])[municipality]
+    last = np.array([zones.max() + 1 for zones in zones_of])[municipality]
+    p = region.par(Location)
+    values = zone_values(
+        terms(p), places(region), _choosers(region), first, last, region.persistent_draws(Stream.TASTE)
+    )
+    home, zone = h.dwelling_id.astype(np.int64), h.place_id.astype(np.int64)
+    base = np.uint64(draw(draft.base, np.uint64(_DRAW_EXCHANGE), np.uint64(part)))
+    n = _PER_HOUSEHOLD * home.size
+    exchange_homes(base, home, zone, group.astype(np.int64), start, in_group, first, values, float(p.scale_region), n)
+    h.dwelling_id[:], h.place_id[:] = home, zone
+    d.household_id[home] = np.arange(home.size)
+    resident = c.household_id >= 0
+    c.place_id[resident] = h.place_id[c.household_id[resident]]

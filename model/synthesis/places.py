@@ -1,0 +1,117 @@
+"""Zones, places outside and links from a bundle; and which zone each founding household lives in.
+
+Households are dealt out to zones by size: per municipality a table size × zone with the zone's share of homes as column
+sums, tilted by exp(tau_z·size) so that the zone has its share of the population as well, rounded with exact margins.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.codes import LinkClass, ZoneKind
+from model.geography import INTRAZONAL_MAX_MIN, Network, OutsidePlaces, Zones, intrazonal_minutes, travel_minutes
+from model.inputs import RegionData
+from model.rng import text_key, uniforms
+from model.synthesis.draft import Draft
+from model.synthesis.integers import Floats, Ints, controlled_rounding, ipf, largest_remainder
+from model.synthesis.margins import index_of
+
+_DRAW_ZONE = 20
+
+
+def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
+    """Zones, places outside and links of a bundle."""
+    z, o, links = data.zones, data.outside, data.links
+    codes = [m.code for m in data.municipalities]
+    ids, outside_ids = z["zone_id"].tolist(), o["outside_id"].tolist()
+    place = {name: i for i, name in enumerate([*ids, *outside_ids])}
+    network = Network(
+        ids=links["link_id"].tolist(),
+        start=np.array([place[name] for name in links["from"]], np.int64),
+        stop=np.array([place[name] for name in links["to"]], np.int64),
+        length_km=links["length_km"].to_numpy(np.float64),
+        speed_kmh=links["speed_kmh"].to_numpy(np.float64).copy(),
+        link_class=np.array([LinkClass[name.upper()] for name in links["class"]], np.int8),
+        toll_nok=links["toll_nok"].to_numpy(np.float64),
+        is_open=np.ones(len(links), bool),
+        fixed_min=o["minutes"].to_numpy(np.float64),
+        intrazonal_min=np.concatenate(
+            [intrazonal_minutes(z["land_km2"].to_numpy(np.float64)), np.full(len(o), INTRAZONAL_MAX_MIN)]
+        ),
+    )
+    town_of = {name: i for i, town in enumerate(data.towns) for name in town.zones}
+    is_town = np.array([name in town_of for name in ids])
+    times = travel_minutes(network)
+    to_town = np.stack([times[: len(ids), [place[name] for name in town.zones]].min(axis=1) for town in data.towns])
+    nearest = np.argmin(to_town, axis=0)
+    zones = Zones(
+        ids=ids,
+        names=z["name"].tolist(),
+        keys=np.array([text_key(name) for name in ids], np.uint64),
+        municipality=index_of(codes, z["municipality"]),
+        kind=np.array([ZoneKind[name.upper()] for name in z["kind"]], np.int8),
+        latitude=z["lat"].to_numpy(np.float64),
+        longitude=z["lon"].to_numpy(np.float64),
+        land_km2=z["land_km2"].to_numpy(np.float64),
+        broadband_share=z["broadband_share"].to_numpy(np.float64).copy(),
+        farmland_share=z["farmland_share"].to_numpy(np.float64),
+        town=np.array([town_of.get(name, int(nearest[i])) for i, name in enumerate(ids)], np.int64),
+        is_town=is_town,
+    )
+    columns = ("population", "wage_factor", "price_nok_m2", "study_share", "migration_share")
+    outside = OutsidePlaces(
+        ids=outside_ids,
+        names=o["name"].tolist(),
+        keys=np.array([text_key(name) for name in outside_ids], np.uint64),
+        is_abroad=(o["kind"] == "abroad").to_numpy(bool),
+        **{name: o[name].to_numpy(np.float64) for name in columns},
+        commute_share_out=o["commute_share_out"].to_numpy(np.float64),
+        commute_share_in=o["commute_share_in"].to_numpy(np.float64),
+    )
+    return zones, outside, network
+
+
+def base_prices(data: RegionData, zones: Zones) -> Floats:
+    """Price of a square metre by zone [Z]: the municipality's, times the zone's factor."""
+    codes = [m.code for m in data.municipalities]
+    price = np.zeros(len(codes))
+    price[index_of(codes, data.prices["municipality"])] = data.prices["price_nok_m2_base_year"].to_numpy(np.float64)
+    return np.asarray(price[zones.municipality] * data.zones["price_factor"].to_numpy(np.float64))
+
+
+def deal_to_zones(draft: Draft, data: RegionData, zones: Zones) -> Ints:
+    """Zone of every household [H]."""
+    households = draft.households
+    zone_of = np.full(households.key.size, -1, np.int64)
+    population_share = data.zones["population_share"].to_numpy(np.float64)
+    dwelling_share = data.zones["dwelling_share"].to_numpy(np.float64)
+    order = uniforms(draft.base, households.key, _DRAW_ZONE)
+    for m in range(len(draft.margins)):
+        here = np.flatnonzero(zones.municipality == m)
+        mine = np.flatnonzero(households.municipality == m)
+        sizes, size_class, rows = np.unique(households.size[mine], return_inverse=True, return_counts=True)
+        table = size_by_zone(sizes, rows, population_share[here], dwelling_share[here])
+        for k in range(sizes.size):
+            group = mine[size_class == k]
+            group = group[np.lexsort((households.key[group], order[group]))]
+            zone_of[group] = np.repeat(here, table[k])
+    return zone_of
+
+
+def size_by_zone(sizes: Ints, counts: Ints, population_share: Floats, dwelling_share: Floats) -> Ints:
+    """Households by size and zone [sizes, zones]: exact by size and by zone's share of homes, near in population."""
+    homes = largest_remainder(dwelling_share, int(counts.sum()))
+    people = population_share / population_share.sum() * float(sizes @ counts)
+    tau = np.zeros(homes.size)
+    table = np.zeros((sizes.size, homes.size))
+    centred = sizes - float(sizes @ counts) / max(float(counts.sum()), 1.0)
+    for _ in range(60):
+        prior = counts[:, None] * np.maximum(homes, 1e-9)[None, :] * np.exp(centred[:, None] * tau[None, :])
+        table = ipf(prior, counts, homes, rounds=50)
+        mean = sizes @ table
+        spread = centred**2 @ table - (centred @ table) ** 2 / np.maximum(homes, 1)
+        gap = people - mean
+        if np.abs(gap).max() < 0.3:
+            break
+        tau += np.clip(0.7 * gap / np.maximum(spread, 1.0), -0.3, 0.3)
+    return controlled_rounding(table, counts, homes)
