@@ -96,12 +96,15 @@ def mothers(classes: Any, age: Any, key: Any, rate: Any, par: Any, base: Any) ->
     for i in range(age.size):
         if classes[i] >= 0:
             women[age[i], classes[i]] += 1
-    w = np.array([weight(c & 4 > 0, c & 3, c & 8 > 0, par) for c in range(16)])
     p = np.zeros((rate.size, 16))
     for a in range(rate.size):
-        total = (women[a] * w).sum()
+        everybody, total = 0, 0.0
+        for c in range(16):
+            p[a, c] = weight(c & 4 > 0, c & 3, c & 8 > 0, par)
+            everybody += women[a, c]
+            total += women[a, c] * p[a, c]
         if total > 0.0:
-            p[a] = rate[a] * women[a].sum() * w / total
+            p[a] *= rate[a] * everybody / total
     out = np.empty(age.size, np.int64)
     n = 0
     for i in range(age.size):

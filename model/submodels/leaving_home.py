@@ -3,15 +3,16 @@
 Hazard by the age a reached during the year, from the share L(a) of residents who live in a household that is neither
 theirs nor their partner's, so that the base year's share holds:
 
-    h(a) = 1 − [L(a) / L(a−1)] / (1 − u(a)),       0 ≤ h ≤ `most`
+    h(a) = [L(a−1) − L(a)] / G(a) − u(a),       0 ≤ h ≤ `most`
 
-u(a) is the hazard of a union (`partnership`), by which some leave as well. L is the region's stock at the base year,
-smoothed over ages and leaning on the profile exp(−decline·(a − 18)), whose median is 20 years (EVIDENCE
-age_leaving_home_median), where there are few people: a datum, not behaviour.
+G(a) is the share of residents who may leave: those of L who do not study elsewhere. u(a) is the hazard of a union
+(`partnership`), by which some leave as well. L is the region's stock at the base year, smoothed over ages and leaning on
+the profile exp(−decline·(a − 18)), whose median is 20 years (EVIDENCE age_leaving_home_median), where there are few
+people: a datum, not behaviour.
 
 Who draws below h gets `leaving` HOME, which the moves act on this year; a partner in the same household goes along.
-Partners who live apart both want a home, every year until they find one. Pupils and students elsewhere do not leave;
-those who leave to study do so in `studies`.
+Partners who live apart both want a home, every year until they find one. Students elsewhere do not leave. Who turns 19
+and draws a study place in `studies` a moment later leaves for that instead.
 
 Left out: income and the price of homes in the wish itself (they act in the moves, on who finds a home), returns to the
 parents' home, except by graduates.
@@ -38,7 +39,7 @@ READS = (
 )  # fmt: skip
 WRITES = ("persons.leaving", "region.base", "region.flows")
 
-_FIRST_AGE = 19  # pupils until then
+_FIRST_AGE = 19
 
 
 @parameters("leaving_home")
@@ -63,32 +64,39 @@ def home_share(par: Params) -> NDArray[np.float64]:
     return np.asarray(np.where(ages >= 18, par.floor + (1 - par.floor) * np.exp(-par.decline * (ages - 18.0)), 0.0))
 
 
-def hazard(share: NDArray[np.float64], unions: NDArray[np.float64], par: Params) -> NDArray[np.float64]:
-    """Hazard of leaving [age reached] that holds the share in the parents' home [age], given that of unions [age]."""
+def hazard(
+    share: NDArray[np.float64], may_leave: NDArray[np.float64], unions: NDArray[np.float64], par: Params
+) -> NDArray[np.float64]:
+    """Hazard of leaving [age reached] that holds the share in the parents' home; all [age]."""
     out = np.zeros_like(share)
-    left = share[_FIRST_AGE:] / np.maximum(share[_FIRST_AGE - 1 : -1], 1e-12) / (1.0 - unions[_FIRST_AGE:])
-    out[_FIRST_AGE:] = np.clip(1.0 - left, 0.0, par.most)
-    return out
+    fall = share[_FIRST_AGE - 1 : -1] - share[_FIRST_AGE:]
+    out[_FIRST_AGE:] = fall / np.maximum(may_leave[_FIRST_AGE:], 1e-3) - unions[_FIRST_AGE:]
+    return np.clip(out, 0.0, par.most)
 
 
 def calibrate(region: Region) -> None:
     """Set `region.base["leaving_hazard"]` [age] from the stock that lives here now, after that of unions."""
     par = region.par(Params)
     p = region.persons.c
-    adults = np.flatnonzero((p.household_id >= 0) & (p.age >= 18))
-    guests = np.flatnonzero(_guests(region))
-    population = np.bincount(p.age[adults], minlength=N_AGES).astype(np.float64)
-    at_home = np.bincount(p.age[guests], minlength=N_AGES).astype(np.float64)
-    share = smooth_share(at_home, population, home_share(par), par.prior_persons, par.bandwidth)
+    prior = home_share(par)
+    guests = _guests(region)
+
+    def by_age(who: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.asarray(np.bincount(p.age[who], minlength=N_AGES), np.float64)
+
+    def smooth(who: NDArray[np.bool_]) -> NDArray[np.float64]:
+        return np.asarray(smooth_share(by_age(who), population, prior, par.prior_persons, par.bandwidth))
+
+    population = by_age((p.household_id >= 0) & (p.age >= 18))
     unions = region.base["union_hazard"].mean(axis=0) if "union_hazard" in region.base else np.zeros(N_AGES)
-    region.base["leaving_hazard"] = hazard(np.asarray(share), unions, par)
+    region.base["leaving_hazard"] = hazard(smooth(guests), smooth(guests & (p.status != Status.AWAY)), unions, par)
 
 
 def _guests(region: Region) -> NDArray[np.bool_]:
     """Adult residents who live in a household that neither they nor their partner heads [n]."""
     p = region.persons.c
     head = settled_refs(region)[p.household_id]
-    rows = np.arange(len(region.persons))
+    rows = np.arange(region.persons.n)
     adult = (p.household_id >= 0) & (p.age >= 18) & (head >= 0)
     return np.asarray(adult & (head != rows) & (p.partner_id != head) & (p.leaving != Leaving.SEPARATION))
 
@@ -98,8 +106,7 @@ def step(region: Region, year: int) -> None:
     if "leaving_hazard" not in region.base:
         calibrate(region)
     p = region.persons.c
-    busy = (p.status == Status.PUPIL) | (p.status == Status.AWAY)
-    guests = np.flatnonzero(_guests(region) & ~busy)
+    guests = np.flatnonzero(_guests(region) & (p.status != Status.AWAY))
     partner = p.partner_id[guests]
     key = np.where(partner >= 0, np.minimum(p.key[guests], p.key[partner]), p.key[guests])
     wants = uniforms(region.draws(Stream.LEAVING_HOME), key, 0) < region.base["leaving_hazard"][p.age[guests]]
@@ -110,4 +117,6 @@ def step(region: Region, year: int) -> None:
     apart = np.flatnonzero((p.household_id >= 0) & (p.partner_id >= 0) & (p.leaving == Leaving.NO))
     apart = apart[p.household_id[apart] != p.household_id[p.partner_id[apart]]]
     p.leaving[apart] = Leaving.HOME
-    region.count("leaving_home", p.place_id[np.flatnonzero(p.leaving == Leaving.HOME)])
+    # Pupils who turn 19 are counted by `studies`, when they know whether they leave for that instead.
+    counted = (p.leaving == Leaving.HOME) & (p.status != Status.PUPIL)
+    region.count("leaving_home", p.place_id[np.flatnonzero(counted)])

@@ -12,12 +12,13 @@ with a partner S(a), given separations s(a) and partners' deaths w(a):
 
     u(a) = [S(a) − S(a−1)·(1 − w(a−1))·(1 − s(a))] / (share of women of age a who may unite)
 
-and chooses among all men without one, in keyed order, a taken man being gone:
+and chooses, in keyed order, among the men without one who are open to it this year, a taken man being gone:
 
-    U = −½·((age gap − mean)/sd)² − θ·d(t) + ln u(man) + Gumbel,      t at most `reach_min`
+    U = −½·((age gap − mean)/sd)² − θ·d(t) + Gumbel,      t at most `reach_min`
 
-u(man) is the same hazard of men, so that they unite at the ages that hold their share. S is the region's own stock at
-the base year, smoothed over ages and leaning on a national profile where there are few people: a datum, not behaviour.
+A man is open with probability `men_per_woman`·u(a), u being the same hazard of men, so that they unite at the ages that
+hold their share. S is the region's own stock at the base year, smoothed over ages and leaning on a national profile
+where there are few people: a datum, not behaviour.
 
 A couple lives at once with the one who heads a household (with the larger home if both do: the other's whole household
 moves along and its home is offered). Who joins the other from the parents' home, or from one where a former partner
@@ -58,7 +59,7 @@ WRITES = (
     "region.flows",
 )  # fmt: skip
 
-_MIN_AGE = 19  # younger people are pupils; the few early unions come at 19
+_MIN_AGE = 20  # who turns 19 leaves school this year; the few earlier unions come at 20
 
 
 @parameters("partnership")
@@ -79,6 +80,9 @@ class Params(NamedTuple):
     man_leaves: float = par(0.55, unit="share", low=0.4, high=0.7, source="assumption", note="of separations")
     gap_mean: float = par(2.7, unit="years", low=2.0, high=3.5, source="assumption", note="man older than woman")
     gap_sd: float = par(3.5, unit="years", low=2.5, high=5.0, source="assumption")
+    men_per_woman: float = par(
+        4.0, unit="men open to a union per woman who seeks", low=2.0, high=10.0, source="assumption"
+    )
     theta: float = par(3.0, unit="utility per unit of d(t)", low=1.5, high=5.0, source="assumption")
     reach_min: float = par(60.0, unit="min", low=45.0, high=120.0, source="assumption")
     plateau: float = par(
@@ -94,7 +98,7 @@ class Params(NamedTuple):
     prior_persons: float = par(
         15.0, unit="persons per age", low=0.0, high=100.0, source="assumption", note="weight of the national profile"
     )
-    bandwidth: float = par(2.0, unit="years", low=1.0, high=4.0, source="assumption", note="of smoothing over ages")
+    bandwidth: float = par(1.5, unit="years", low=1.0, high=4.0, source="assumption", note="of smoothing over ages")
 
 
 def separation_hazard(mean_age: Any, has_minors: Any, par: Params) -> Any:
@@ -133,6 +137,7 @@ def calibrate(region: Region) -> None:
     couples = by_age(both)
     inside = prior > 0.0
     share = smooth(couples, residents, prior)
+    share[:, :_MIN_AGE] = 0.0
     free = smooth(by_age(np.flatnonzero(_free(region))), residents, np.where(inside, 1.0 - prior, 0.0))
     separating = smooth(by_age(both, np.tile(hazard, 2)), couples,
                         np.where(inside, separation_hazard(np.arange(N_AGES), True, par), 0.0))  # fmt: skip
@@ -161,32 +166,31 @@ def _free(region: Region) -> NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def match(women: Any, start: Any, order: Any, age: Any, place: Any, household: Any, mother: Any, key: Any,
-          log_hazard: Any, time_min: Any, commute_d: Any, par: Any, base: Any) -> Any:  # fmt: skip
-    """Partner of each woman [n], −1 = nobody in reach.
+def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_key: Any, start: Any, m_place: Any, m_home: Any,
+          m_mother: Any, m_key: Any, value: Any, par: Any, base: Any) -> Any:  # fmt: skip
+    """Man of each woman, −1 = nobody in reach.
 
-    Women in order of priority; men of age a are order[start[a]:start[a+1]]; log_hazard [age] is theirs.
+    Women [n] in order of priority. Men [m] in order of age: those of age a are start[a] … start[a+1] − 1. value
+    [places, places] is −theta·d, −inf out of reach. mother: row, −1 = unknown.
     """
-    taken = np.zeros(age.size, np.bool_)
-    out = np.full(women.size, -1, np.int64)
-    for w in range(women.size):
-        i = women[w]
+    taken = np.zeros(m_key.size, np.bool_)
+    out = np.full(w_key.size, -1, np.int64)
+    for w in range(w_key.size):
         best = -np.inf
-        youngest = max(int(age[i] + par.gap_mean - 3.0 * par.gap_sd), 0)
-        oldest = min(int(age[i] + par.gap_mean + 3.0 * par.gap_sd), log_hazard.size - 1)
+        near = value[w_place[w]]
+        youngest = max(int(w_age[w] + par.gap_mean - 3.0 * par.gap_sd), 0)
+        oldest = min(int(w_age[w] + par.gap_mean + 3.0 * par.gap_sd), start.size - 2)
         for a in range(youngest, oldest + 1):
-            gap = (a - age[i] - par.gap_mean) / par.gap_sd
-            by_age = log_hazard[a] - 0.5 * gap * gap
-            for s in range(start[a], start[a + 1]):
-                j = order[s]
-                if taken[j] or household[j] == household[i] or (mother[i] >= 0 and mother[i] == mother[j]):
+            gap = (a - w_age[w] - par.gap_mean) / par.gap_sd
+            by_age = -0.5 * gap * gap
+            for m in range(start[a], start[a + 1]):
+                v = by_age + near[m_place[m]]
+                if taken[m] or v == -np.inf:
                     continue
-                if time_min[place[i], place[j]] > par.reach_min:
-                    continue
-                u = by_age - par.theta * commute_d[place[i], place[j]] + gumbel(base, key[i], key[j])
-                if u > best:
+                u = v + gumbel(base, w_key[w], m_key[m])
+                if u > best and m_home[m] != w_home[w] and (m_mother[m] < 0 or m_mother[m] != w_mother[w]):
                     best = u
-                    out[w] = j
+                    out[w] = m
         if out[w] >= 0:
             taken[out[w]] = True
     return out
@@ -245,11 +249,14 @@ def _unite(region: Region, seekers: NDArray[np.bool_]) -> tuple[NDArray[np.int64
     women = np.flatnonzero(seekers & (p.sex == Sex.FEMALE))
     women = women[uniforms(base, p.key[women], 0) < hazard[Sex.FEMALE, p.age[women]]]
     women = women[np.lexsort((p.key[women], uniforms(base, p.key[women], 1)))]
-    start, order = members(np.where(seekers & (p.sex == Sex.MALE), p.age, -1), N_AGES)
-    log_hazard = np.log(np.maximum(hazard[Sex.MALE], 1e-3))
-    men = match(women, start, order, p.age, p.place_id, p.household_id, p.mother_id, p.key, log_hazard,
-                region.time_min, region.commute_d, par, base)  # fmt: skip
-    women, men = women[men >= 0], men[men >= 0]
+    men = np.flatnonzero(seekers & (p.sex == Sex.MALE))
+    men = men[uniforms(base, p.key[men], 2) < par.men_per_woman * hazard[Sex.MALE, p.age[men]]]
+    start, by_age = members(p.age[men], N_AGES)
+    men = men[by_age]
+    value = np.where(region.time_min <= par.reach_min, -par.theta * region.commute_d, -np.inf)
+    chosen = match(p.age[women], p.place_id[women], p.household_id[women], p.mother_id[women], p.key[women], start,
+                   p.place_id[men], p.household_id[men], p.mother_id[men], p.key[men], value, par, base)  # fmt: skip
+    women, men = women[chosen >= 0], men[chosen[chosen >= 0]]
     p.partner_id[women] = men
     p.partner_id[men] = women
     return women, men
@@ -288,7 +295,7 @@ def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int
 def _minors(region: Region, mothers: NDArray[np.int64], household: NDArray[np.int32]) -> NDArray[np.int64]:
     """Minors who live in the household of one of these mothers, their own."""
     p = region.persons.c
-    moving = np.zeros(len(region.persons), np.bool_)
+    moving = np.zeros(region.persons.n, np.bool_)
     moving[mothers] = True
     young = np.flatnonzero((p.age < 18) & (p.mother_id >= 0) & (p.household_id >= 0))
     mother = p.mother_id[young]

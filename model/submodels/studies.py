@@ -96,6 +96,7 @@ def _finish_school(region: Region, year: int) -> None:
     p.status[rows] = np.where(resident, Status.UNEMPLOYED, Status.EMPLOYED)
     p.status[rows[studies]] = Status.AWAY
     p.leaving[rows[studies]] = Leaving.NO
+    region.count("leaving_home", p.place_id[rows[(p.leaving[rows] == Leaving.HOME) & resident]])
     out = studies & resident & ~stays
     leave_region(region, rows[out], region.n_zones + _study_place(region, key[out]), year)
 
