@@ -139,12 +139,18 @@ def part(region: Region, persons: Rows) -> Rows:
 def leave_region(region: Region, persons: Rows, places: int | Rows, year: int) -> None:
     """Make residents [n] former residents in places outside (Z … P−1; one, or [n]); counts `moves_out` and transfers.
 
+    `moves_out:origin:` is where they grew up; who grew up here counts as returner, for that is how they may come in again.
+
     Sets household −1, place, `left_year` and leaving NO. Partners who do not go along, jobs and status are the
     caller's to settle; call `dissolve_empty` afterwards.
     """
     p = region.persons.c
     places = np.broadcast_to(np.asarray(places, np.int64), persons.shape)
     region.count("moves_out", p.place_id[persons])
+    grew_up = np.maximum(p.origin_place_id[persons] - region.n_zones, -1)  # index of the place outside, −1 = here
+    is_abroad = (grew_up >= 0) & region.outside.is_abroad[grew_up]
+    for origin, who in (("returner", grew_up < 0), ("abroad", is_abroad), ("domestic", (grew_up >= 0) & ~is_abroad)):
+        region.count(f"moves_out:origin:{origin}", p.place_id[persons[who]])
     region.transfer("population", places - region.n_zones, np.ones(persons.size))
     leave_household(region, persons)
     p.place_id[persons] = places

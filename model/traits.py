@@ -130,9 +130,11 @@ IndicatorKind = Literal["sum", "ratio", "median"]
 class Indicator:
     """An outcome: read-only, one function.
 
-    `compute(region)` returns per group, for `sum`: values by zone [Z]; for `ratio`: (numerator [Z], denominator [Z]);
-    for `median`: (values [n], zone of each value [n]). `flow` is True for what happens during a calendar year; stocks are
-    as of 1 January.
+    `compute(region)` returns per group ("all", "sex:female", "age:20-39|sex:female", the same ones in every run of a
+    region), for `sum`: values by zone [Z], or one number for what has no zone and is known for the region only; for
+    `ratio`: (numerator [Z], denominator [Z]); for `median`: (values [n], zone of each value [n]). `flow` is True for what
+    happens during a calendar year; stocks are as of 1 January. `groups` names what the groups are by: ("age", "age|sex").
+    `has_outside`: the cumulative net transfer to places outside is reported too (`region.transfers`).
     """
 
     id: str
@@ -142,5 +144,6 @@ class Indicator:
     flow: bool
     compute: Callable[[Region], Mapping[str, Any]]
     sdg: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
     has_outside: bool = False
     description: Text = field(default_factory=dict)
