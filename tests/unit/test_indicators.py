@@ -1,0 +1,308 @@
+"""Indicators against pandas: the same quantities counted naively, place by place, from data frames of the agents."""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model import registry
+from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status
+from model.indicators import gauge, measure
+from model.indicators.shared import one_measurement, residents_by_zone
+from model.inputs import Town
+from model.region import Region
+from tests.fixtures import small_region, tiny_data
+
+ZONES = 6
+AGES = {"0-19": (0, 19), "20-39": (20, 39), "40-66": (40, 66), "67-79": (67, 79), "80+": (80, 200)}
+Found = dict[tuple[str, str, str], float]
+
+
+def made_region() -> Region:
+    """Two towns of one and two zones, firms, jobs, commuters both ways, services, and some rows that are gone."""
+    data = dataclasses.replace(tiny_data(), towns=(Town("east", "East", ("z0",)), Town("west", "West", ("z4", "z5"))))
+    region = small_region(persons=900, zones=ZONES, former=80, data=data)
+    rng = np.random.default_rng(3)
+    z = region.zones
+    z.town[:] = [0, 0, 0, 1, 1, 1]
+    z.is_town[:] = [True, False, False, False, True, True]
+    c, d = region.persons.c, region.dwellings.c
+    n_firms = 50
+    region.firms.add(
+        n_firms, key=np.arange(1, n_firms + 1), place_id=rng.integers(0, ZONES - 1, n_firms),  # zone 5: no firm
+        sector=rng.integers(0, len(region.sectors), n_firms), posts_basic=rng.integers(5, 9, n_firms),
+        posts_upper=rng.integers(20, 30, n_firms), posts_tertiary=rng.integers(1, 5, n_firms),
+    )  # fmt: skip
+    outside = region.firms.add(2, key=[91, 92], place_id=[ZONES, ZONES + 1], sector=-1, is_fixed=True)
+    region.firms.add(1, key=[93], place_id=-1, sector=1)
+    workers = np.flatnonzero((c.status == Status.EMPLOYED) & (c.household_id >= 0))
+    c.status[workers[::15]] = Status.UNEMPLOYED
+    workers = np.flatnonzero((c.status == Status.EMPLOYED) & (c.household_id >= 0))
+    c.employer_id[workers] = rng.integers(0, n_firms, workers.size)
+    c.employer_id[workers[::9]] = rng.choice(outside, workers[::9].size)
+    c.post_skill[workers] = rng.integers(0, 3, workers.size)
+    former = np.flatnonzero(c.left_year > 0)
+    c.left_year[former[:30]] = 0
+    c.employer_id[former[:40]] = rng.integers(0, n_firms, 40)  # in-commuters, some of them former residents
+    c.place_id[former[60:]] = -1  # gone
+    region.households.c.income_nok_year[:] = rng.normal(6e5, 1e5, region.households.n)
+    region.households.c.dwelling_id[3::40] = -1
+    d.type[:] = rng.integers(0, len(DwellingType), region.dwellings.n)
+    empty = np.flatnonzero(d.household_id < 0)
+    d.state[empty] = rng.integers(1, len(DwellingState), empty.size)
+    d.place_id[empty[:2]] = -1
+    region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
+    region.base["construction_cost_nok_m2"] = np.array([31_000.0])
+    region.services.add(
+        9, key=np.arange(1, 10), type=np.arange(9) % len(region.service_types), place_id=rng.integers(-1, ZONES, 9)
+    )
+    region.access |= {kind.id: rng.uniform(2, 40, ZONES) for kind in region.service_types}
+    region.count("births", np.array([0, 0, 3]))
+    region.count("hires:source:migrant", np.array([1, 1, 4]))
+    region.transfer("jobs", np.array([1]), np.array([-7.0]))
+    region.transfer("population", np.array([0, 1]), np.array([3.0, 2.0]))
+    region.accounts.pay("state", "county", 30e6, "grant", "roads")
+    region.accounts.pay("county", "outside", 70e6, "road building", "roads")
+    region.accounts.pay("households", "outside", 5e6, "not a policy")
+    return region
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return made_region()
+
+
+@pytest.fixture(scope="module")
+def measured(region: Region) -> dict[bool, pd.DataFrame]:
+    return {flows: measure(region, flows) for flows in (True, False)}
+
+
+def value(frame: pd.DataFrame, indicator: str, place: str = "region", group: str = "all") -> float:
+    found = frame[(frame.indicator == indicator) & (frame.place == place) & (frame.group == group)].value
+    assert len(found) == 1, (indicator, place, group)
+    return float(found.iloc[0])
+
+
+# -------------------------------------------------------------------------------------------------- the naive way
+
+
+def members() -> dict[str, set[int]]:
+    """Zones of each place of the region above, written out."""
+    return {
+        "region": {0, 1, 2, 3, 4, 5},
+        "town": {0, 4, 5},
+        "hinterland": {1, 2, 3},
+        "town:east": {0},
+        "town:west": {4, 5},
+        "hinterland:east": {1, 2},
+        "hinterland:west": {3},
+        "municipality:A": {0, 1, 2},
+        "municipality:B": {3, 4, 5},
+        **{f"zone:z{k}": {k} for k in range(ZONES)},
+    }
+
+
+def frame_of(table: object) -> pd.DataFrame:
+    return pd.DataFrame({name: np.array(getattr(table.c, name)) for name in table.spec})
+
+
+def naive(region: Region) -> Found:
+    persons, firms = frame_of(region.persons), frame_of(region.firms)
+    people = persons[persons.household_id >= 0]
+    households = frame_of(region.households).query("n_members > 0")
+    homes = frame_of(region.dwellings).query("place_id >= 0")
+    stock = homes[~homes.state.isin([DwellingState.SECOND_HOME, DwellingState.UNDER_CONSTRUCTION])]
+    units = frame_of(region.services)
+    job = persons[persons.employer_id >= 0].copy()
+    job["work"] = firms.place_id.to_numpy()[job.employer_id]
+    job["sector"] = firms.sector.to_numpy()[job.employer_id]
+    job["minutes"] = region.time_min[job.place_id, job.work]
+    firms["staff"] = job.groupby("employer_id").size().reindex(firms.index, fill_value=0)
+    firms["open"] = firms.posts_basic + firms.posts_upper + firms.posts_tertiary - firms.staff
+    found: Found = {}
+    for place, zones in members().items():
+
+        def put(indicator: str, number: float, group: str = "all", place: str = place) -> None:
+            found[indicator, place, group] = number
+
+        here = people[people.place_id.isin(zones)]
+        put("population", len(here))
+        for age, (low, high) in AGES.items():
+            put("population", len(here[here.age.between(low, high)]), f"age:{age}")
+            for sex in Sex:
+                both = here[here.age.between(low, high) & (here.sex == sex)]
+                put("population", len(both), f"age:{age}|sex:{sex.name.lower()}")
+        for sex in Sex:
+            put("population", len(here[here.sex == sex]), f"sex:{sex.name.lower()}")
+        put("old_age_ratio", 100 * len(here[here.age >= 67]) / len(here[here.age.between(20, 66)]))
+        employed, unemployed = (len(here[here.status == s]) for s in (Status.EMPLOYED, Status.UNEMPLOYED))
+        put("employed", employed)
+        put("unemployed", unemployed)
+        put("unemployment_rate", 100 * unemployed / (employed + unemployed))
+        mine = households[households.place_id.isin(zones)]
+        put("households", len(mine))
+        put("households_waiting", len(mine[mine.dwelling_id < 0]))
+        put("income_median_nok", mine.income_nok_year.astype(float).median())
+        works_here = job[job.work.isin(zones)]
+        put("jobs", len(works_here))
+        put("knowledge_jobs", len(works_here[works_here.post_skill == Education.TERTIARY]))
+        put("commuters_in", len(works_here[works_here.household_id < 0]))
+        firm = firms[firms.place_id.isin(zones)]
+        put("firms", len(firm))
+        put("vacancies", firm.open.sum())
+        for s, sector in enumerate(region.sectors):
+            put("jobs", len(works_here[works_here.sector == s]), f"sector:{sector.id}")
+            put("vacancies", firm[firm.sector == s].open.sum(), f"sector:{sector.id}")
+        lives_here = job[job.place_id.isin(zones) & (job.household_id >= 0)]
+        put("commuters_out", len(lives_here[lives_here.work >= ZONES]))
+        put("mean_commute_min", lives_here.minutes.mean())
+        put("mean_commute_min", lives_here[lives_here.work < ZONES].minutes.mean(), "work:region")
+        reach = [
+            sum(len(job[job.work == other]) for other in range(ZONES) if region.time_min[zone, other] <= 45)
+            for zone in range(ZONES)
+        ]
+        put("jobs_within_45min", np.mean([reach[zone] for zone in here.place_id]))
+        home = stock[stock.place_id.isin(zones)]
+        put("dwellings", len(home))
+        for kind in DwellingType:
+            put("dwellings", len(home[home.type == kind]), f"type:{kind.name.lower()}")
+        for state in (DwellingState.OFFERED, DwellingState.WITHDRAWN):
+            put("vacant_dwellings", len(home[home.state == state]), f"state:{state.name.lower()}")
+        put("vacant_dwellings", len(home[home.state != DwellingState.OCCUPIED]))
+        put("second_homes", ((homes.state == DwellingState.SECOND_HOME) & homes.place_id.isin(zones)).sum())
+        building = (homes.state == DwellingState.UNDER_CONSTRUCTION) & homes.place_id.isin(zones)
+        put("dwellings_under_construction", building.sum())
+        price = np.average(region.price_nok_m2[home.place_id], weights=home.floor_m2)
+        put("dwelling_price_nok_m2", price)
+        put("price_to_cost", price / 31_000.0)
+        put("service_units", units.place_id.isin(zones).sum())
+        for k, kind in enumerate(region.service_types):
+            put("service_units", (units.place_id.isin(zones) & (units.type == k)).sum(), f"service:{kind.id}")
+            put("access_min", region.access[kind.id][here.place_id].mean(), f"service:{kind.id}")
+    return found
+
+
+def test_stocks_are_what_pandas_counts(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
+    expected = naive(region)
+    frame = measured[False]
+    got = {(i, p, g): v for i, p, g, v in zip(frame.indicator, frame.place, frame.group, frame.value, strict=True)}
+    inside = {key: v for key, v in got.items() if not key[1].startswith("outside")}
+    assert set(inside) == set(expected)
+    wrong = {
+        key: (inside[key], v) for key, v in expected.items() if inside[key] != pytest.approx(v, rel=1e-6, nan_ok=True)
+    }
+    assert not wrong
+    assert len(got) == len(frame), "a row occurs twice"
+
+
+def test_the_hand_made_region_has_something_of_everything(measured: dict[bool, pd.DataFrame]) -> None:
+    totals = measured[False].query("place == 'region'").groupby("indicator").value.sum()
+    assert (totals > 0).all(), totals[totals <= 0]
+
+
+# --------------------------------------------------------------------------------------------------------- flows, money
+
+
+def test_flows_are_summed_over_places_and_are_0_where_nothing_happened(measured: dict[bool, pd.DataFrame]) -> None:
+    frame = measured[True]
+    assert [value(frame, "births", p) for p in ("region", "town", "hinterland:west", "zone:z0", "zone:z1")] == [
+        3,
+        2,
+        1,
+        2,
+        0,
+    ]
+    assert value(frame, "hires", "hinterland:east", "source:migrant") == 2
+    assert value(frame, "hires", "region", "source:in_commuter") == 0
+    assert value(frame, "deaths", "municipality:A") == 0
+    assert {f"source:{s.name.lower()}" for s in HireSource if s} < set(frame[frame.indicator == "hires"].group)
+
+
+def test_policy_cost_counts_a_grant_once(measured: dict[bool, pd.DataFrame]) -> None:
+    frame = measured[True]
+    cost = frame[frame.indicator == "policy_cost_mnok"]
+    assert set(cost.place) == {"region"}
+    assert value(frame, "policy_cost_mnok", group="payer:state") == pytest.approx(30.0)
+    assert value(frame, "policy_cost_mnok", group="payer:county") == pytest.approx(40.0)
+    assert value(frame, "policy_cost_mnok") == pytest.approx(70.0)
+
+
+def test_outside_is_the_net_transfer_since_the_start(measured: dict[bool, pd.DataFrame]) -> None:
+    frame = measured[False]
+    away = frame[frame.place.str.startswith("outside")]
+    assert set(away.indicator) == {"population", "jobs", "employed"}
+    assert set(away.group) == {"all"}
+    assert value(frame, "jobs", "outside") == value(frame, "jobs", "outside:rest") == -7
+    assert [value(frame, "population", p) for p in ("outside", "outside:city", "outside:rest")] == [5, 3, 2]
+    assert value(frame, "employed", "outside") == 0
+
+
+# ------------------------------------------------------------------------------------------------------------------ rows
+
+
+def test_rows_are_the_same_in_an_empty_year_and_an_empty_region(region: Region) -> None:
+    empty = small_region(persons=60, zones=ZONES, data=region.data)
+    empty.persons.c.place_id[:] = -1
+    empty.persons.c.household_id[:] = -1
+    empty.households.c.n_members[:] = 0
+    for flows in (True, False):
+        nothing = gauge(empty, flows)
+        assert [row[:3] for row in nothing.series] == [row[:3] for row in gauge(region, flows).series]
+        assert not np.nan_to_num(nothing.values[[row[0] not in _HOMES for row in nothing.series]]).any()
+
+
+_HOMES = {"dwellings", "vacant_dwellings", "dwelling_price_nok_m2", "price_to_cost"}
+
+
+def test_without_zones_the_same_values_for_fewer_places(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
+    for flows in (True, False):
+        fewer = measure(region, flows, zones=False)
+        expected = measured[flows][~measured[flows].place.str.startswith("zone:")].reset_index(drop=True)
+        pd.testing.assert_frame_equal(fewer, expected)
+
+
+def test_measuring_changes_nothing_and_remembers_nothing(region: Region) -> None:
+    before = {name: getattr(region.persons.c, name).copy() for name in region.persons.spec}
+    first, second = gauge(region, False), gauge(region, False)
+    assert first.values.tobytes() == second.values.tobytes()
+    assert first.series is second.series
+    assert all((getattr(region.persons.c, name) == column).all() for name, column in before.items())
+    again = made_region()
+    population = first.of_region()["population"]
+    assert gauge(again, False).of_region()["population"] == population
+    gone = np.flatnonzero(again.persons.c.household_id >= 0)[:10]
+    with one_measurement():
+        residents_by_zone(again)
+        again.persons.c.household_id[gone] = -1
+        assert residents_by_zone(again).sum() == population
+    assert gauge(again, False).of_region()["population"] == population - 10
+
+
+def test_groups_are_the_declared_ones(region: Region) -> None:
+    for indicator in registry.indicators().values():
+        groups = set(indicator.compute(region)) - {"all"}
+        assert {"|".join(part.split(":")[0] for part in group.split("|")) for group in groups} == set(indicator.groups)
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    def write(text: str) -> None:
+        folder = tmp_path / "indicators"
+        folder.mkdir()
+        (folder / "cows.py").write_text(text)
+        monkeypatch.setenv("OMLAND_PLUGINS", str(tmp_path))
+
+    return write
+
+
+def test_an_indicator_in_a_plugin_folder_is_measured(region: Region, plugin: Callable[[str], None]) -> None:
+    plugin(
+        "import numpy as np\n"
+        "from model.traits import Indicator\n"
+        "COWS = Indicator(id='cows', label={'nb': 'Kyr', 'en': 'Cows'}, unit='animals', kind='sum', flow=False,\n"
+        "                 compute=lambda region: {'all': np.arange(region.n_zones)})\n"
+    )
+    assert value(measure(region, False), "cows") == sum(range(ZONES))
