@@ -86,7 +86,7 @@ class Params(NamedTuple):
     theta: float = par(3.0, unit="utility per unit of d(t)", low=1.5, high=5.0, source="assumption")
     reach_min: float = par(60.0, unit="min", low=45.0, high=120.0, source="assumption")
     plateau: float = par(
-        0.77, unit="share", low=0.7, high=0.82, source="EVIDENCE cohabiting_share_of_couples: 67 % of those 16-79",
+        0.80, unit="share", low=0.7, high=0.85, source="EVIDENCE cohabiting_share_of_couples: 67 % of those 16-79",
         note="of the profile with a partner, between youth and widowhood",
     )  # fmt: skip
     start_women: float = par(24.5, unit="years", low=22.0, high=27.0, source="assumption", note="half of the plateau")

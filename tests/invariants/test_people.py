@@ -1,0 +1,147 @@
+"""Nothing is lost: after every demographic submodel, in worlds that hypothesis makes."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model import registry
+from model.codes import DwellingState
+from model.submodels import ageing, fertility, leaving_home, partnership, studies
+from model.table import Table
+from tests.fixtures import close_year, settle, small_region, twin
+
+registry.load_parameters()
+SUBMODELS = (ageing, fertility, partnership, leaving_home, studies)
+WORLDS = {
+    "persons": st.integers(20, 400),
+    "zones": st.integers(2, 5),
+    "seed": st.integers(0, 2**31),
+    "former": st.integers(0, 30),
+    "minutes": st.sampled_from([5.0, 40.0, 90.0]),
+    "world": st.fixed_dictionaries({"mortality": st.floats(0.9, 30.0), "fertility": st.floats(0.85, 4.0)}),
+    "parameters": st.fixed_dictionaries(
+        {"partnership.separation": st.floats(0.0, 0.6), "studies.registered": st.floats(0, 1)}
+    ),
+}
+slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def books(region):
+    """Raise AssertionError unless people, households and homes agree."""
+    p, h, d = region.persons.c, region.households.c, region.dwellings.c
+    here = p.household_id >= 0
+    home = p.household_id[here]
+    assert (p.place_id[here] == h.place_id[home]).all()
+    assert ((p.place_id[here] >= 0) & (p.place_id[here] < region.n_zones)).all()
+    assert (h.n_members == np.bincount(home, minlength=region.households.n)).all()
+    assert (h.n_children == np.bincount(home[p.age[here] < 18], minlength=region.households.n)).all()
+    living = h.n_members > 0
+    assert (living == (h.place_id >= 0)).all()
+    assert (h.dwelling_id[~living] == -1).all()
+    assert (p.household_id[h.ref_id[living]] == np.flatnonzero(living)).all()
+    housed = np.flatnonzero(h.dwelling_id >= 0)
+    assert (d.household_id[h.dwelling_id[housed]] == housed).all()
+    assert (np.flatnonzero(d.state == DwellingState.OCCUPIED) == np.sort(h.dwelling_id[housed])).all()
+    assert (d.household_id[d.state == DwellingState.OFFERED] == -1).all()
+    paired = np.flatnonzero(p.partner_id >= 0)
+    assert (p.partner_id[p.partner_id[paired]] == paired).all()
+    dead = p.place_id < 0
+    assert (p.partner_id[dead] == -1).all()
+    assert (p.household_id[dead] == -1).all()
+    assert p.age[~dead].max(initial=0) <= 115
+    child = np.flatnonzero((p.mother_id >= 0) & (p.age == 0))
+    assert (p.age[p.mother_id[child]] >= 13).all()
+    for table in (region.persons, region.households, region.dwellings):
+        assert np.unique(table.c.key).size == table.n
+
+
+@slow
+@given(**WORLDS)
+def test_people_are_conserved_after_every_submodel(**world):
+    region = small_region(**world)
+    books(region)
+    for _ in range(4):
+        residents, flows = region.residents().sum(), {}
+        for submodel in SUBMODELS:
+            submodel.step(region, region.year)
+            books(region)
+            total = {name: by_zone.sum() for name, by_zone in region.flows.items()}
+            change = {name: total.get(name, 0) - flows.get(name, 0) for name in ("births", "deaths", "moves_out")}
+            now = region.residents().sum()
+            assert now == residents + change["births"] - change["deaths"] - change["moves_out"]
+            residents, flows = now, total
+        if region.residents().any():
+            adults = region.households.c.n_members > region.households.c.n_children
+            assert not ((region.households.c.n_children > 0) & ~adults).any() or not adults.any()
+        settle(region, region.year)
+        books(region)
+        close_year(region)
+        books(region)
+
+
+def _shuffled(region, seed):
+    """The same region with persons, households and dwellings in another order of rows."""
+    out = twin(region)
+    rng = np.random.default_rng(seed)
+    new_row = {}
+    for name in ("persons", "households", "dwellings"):
+        table = getattr(out, name)
+        order = rng.permutation(table.n)
+        new_row[name] = np.empty(table.n, np.int64)
+        new_row[name][order] = np.arange(table.n)
+        columns = {column: array[order] for column, array in vars(table.c).items()}
+        fresh = Table(table.agent_class, table.n + 256)
+        fresh.add(table.n, **columns)
+        setattr(out, name, fresh)
+    links = {
+        "persons": {"household_id": "households", "mother_id": "persons", "partner_id": "persons"},
+        "households": {"dwelling_id": "dwellings", "ref_id": "persons"},
+        "dwellings": {"household_id": "households"},
+    }
+    for name, columns in links.items():
+        for column, target in columns.items():
+            array = getattr(getattr(out, name).c, column)
+            array[:] = np.where(array >= 0, new_row[target][array], -1)
+    return out
+
+
+def _by_key(region):
+    """What the region is, whatever the order of its rows."""
+    p, h = region.persons.c, region.households.c
+    order = np.argsort(p.key)
+    home = np.where(p.household_id >= 0, h.key[p.household_id], 0)
+    partner = np.where(p.partner_id >= 0, p.key[p.partner_id], 0)
+    mother = np.where(p.mother_id >= 0, p.key[p.mother_id], 0)
+    return [column[order].tolist() for column in (p.key, p.age, p.status, p.leaving, p.place_id, home, partner, mother)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_depends_on_the_order_of_rows(seed):
+    region = small_region(persons=1_500, zones=4, seed=seed)
+    partnership.calibrate(region)
+    leaving_home.calibrate(region)
+    other = _shuffled(region, seed)
+    for _ in range(3):
+        for submodel in SUBMODELS:
+            submodel.step(region, region.year)
+            submodel.step(other, other.year)
+            assert _by_key(region) == _by_key(other)
+        close_year(region)
+        close_year(other)
+
+
+def test_a_stranger_changes_nobodys_death_or_studies():
+    """One person more has draws of its own: nobody else dies, studies or leaves home differently."""
+    region = small_region(persons=1_500, zones=4)
+    partnership.calibrate(region)
+    leaving_home.calibrate(region)
+    other = twin(region)
+    home = other.households.add(1, key=np.array([77], np.uint64), place_id=0)
+    other.persons.add(1, key=np.array([78], np.uint64), age=40, household_id=home, place_id=0, status=3)
+    for submodel in (ageing, leaving_home, studies):
+        submodel.step(region, 2025)
+        submodel.step(other, 2025)
+    n = region.persons.n
+    for column in ("age", "status", "leaving", "place_id", "household_id", "education"):
+        assert (getattr(region.persons.c, column) == getattr(other.persons.c, column)[:n]).all()
