@@ -1,0 +1,148 @@
+"""A comparison as reports and figures look at it: what comes first, what things are called, which row is where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.compare import Panel, differences, over_the_run
+from experiments.run import Series
+from experiments.texts import Language
+from model.inputs import RegionData, Scenario
+from model.traits import Indicator
+
+MAIN = ("population", "employed", "jobs")
+HEADLINE = (
+    *MAIN,
+    "unemployed",
+    "vacancies",
+    "households",
+    "moves_in",
+    "moves_out",
+    "births",
+    "commuters_out",
+    "commuters_in",
+    "mean_commute_min",
+    "jobs_within_45min",
+    "dwellings_built",
+    "vacant_dwellings",
+    "dwelling_price_nok_m2",
+    "service_units",
+    "access_min",
+    "income_median_nok",
+    "municipal_net_result_mnok",
+    "welfare_logsum",
+)
+COST = "policy_cost_mnok"
+UNITS = {
+    "persons": {"nb": "personer", "en": "persons"},
+    "posts": {"nb": "stillinger", "en": "posts"},
+    "jobs": {"nb": "arbeidsplasser", "en": "jobs"},
+    "households": {"nb": "husholdninger", "en": "households"},
+    "dwellings": {"nb": "boliger", "en": "dwellings"},
+    "births": {"nb": "fødte", "en": "births"},
+    "MNOK": {"nb": "mill. kr", "en": "NOK million"},
+    "NOK": {"nb": "kr", "en": "NOK"},
+    "NOK/m2": {"nb": "kr/m²", "en": "NOK/m²"},
+    "NOK/year": {"nb": "kr/år", "en": "NOK/year"},
+    "min": {"nb": "min", "en": "min"},
+    "minutes": {"nb": "minutter", "en": "minutes"},
+    "share": {"nb": "andel", "en": "share"},
+    "units": {"nb": "enheter", "en": "units"},
+}
+
+
+@dataclass
+class Wording:
+    """A finished comparison with its labels. `all_scenarios[0]` is the base."""
+
+    all_scenarios: Sequence[Scenario]
+    data: Panel
+    indicators: Mapping[str, Indicator]
+    year_rows: pd.DataFrame = field(init=False)
+    run_rows: pd.DataFrame = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.base = self.all_scenarios[0].name
+        self.region: RegionData = self.all_scenarios[0].region
+        self.scenarios = [s.name for s in self.all_scenarios[1:]]
+        self.n = len(self.data.seeds)
+        self.start = self.all_scenarios[0].start
+        self.end = self.data.end
+        self.year_rows = differences(self.data, self.base)
+        self.run_rows = over_the_run(self.data, self.base, self.is_summed())
+
+    def is_summed(self) -> np.ndarray:
+        """Whether an indicator adds up over years: counts do, ratios and medians do not [series]."""
+        kinds = [self.indicators[s[0]].kind if s[0] in self.indicators else "sum" for s in self.data.series]
+        return np.array([kind == "sum" for kind in kinds], dtype=bool)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario by name."""
+        return next(s for s in self.all_scenarios if s.name == name)
+
+    def title(self, name: str, language: Language) -> str:
+        """Return the title of a scenario."""
+        return self.scenario(name).title[language]
+
+    def policy_years(self, name: str) -> list[int]:
+        """Return the first years of the policies and events that the base does not have."""
+        own = {s.id for s in (*self.all_scenarios[0].policies, *self.all_scenarios[0].events)}
+        scenario = self.scenario(name)
+        return sorted({s.start for s in (*scenario.policies, *scenario.events) if s.id not in own})
+
+    def label(self, indicator: str, language: Language) -> str:
+        """Return what an indicator is called."""
+        return self.indicators[indicator].label[language] if indicator in self.indicators else indicator
+
+    def unit(self, indicator: str, language: Language) -> str:
+        """Return the unit of an indicator in words."""
+        unit = next((s[3] for s in self.data.series if s[0] == indicator), "")
+        return UNITS.get(unit, {}).get(language, unit)
+
+    def is_count(self, indicator: str) -> bool:
+        """Whether an indicator counts something, so that places add up."""
+        return indicator not in self.indicators or self.indicators[indicator].kind == "sum"
+
+    def main_indicators(self) -> list[str]:
+        """Return the indicators of the figures that there are."""
+        return [i for i in MAIN if self.key(i, "region") is not None]
+
+    def headline(self) -> list[str]:
+        """Return the indicators of the report's table that there are."""
+        return [i for i in HEADLINE if self.key(i, "region") is not None]
+
+    def key(self, indicator: str, place: str, group: str = "all") -> Series | None:
+        """Return the series of an indicator in a place, None where there is none."""
+        return next((s for s in self.data.series if s[:3] == (indicator, place, group)), None)
+
+    def cell(self, scenario: str, indicator: str, place: str, group: str = "all") -> dict[str, Any] | None:
+        """Return the row of the whole run."""
+        rows = _where(self.run_rows, scenario, indicator, group)
+        rows = rows[rows["place"] == place]
+        return None if rows.empty else {str(k): v for k, v in rows.iloc[0].to_dict().items()}
+
+    def by_year(self, scenario: str, indicator: str, place: str) -> pd.DataFrame:
+        """Return the rows of every year."""
+        rows = _where(self.year_rows, scenario, indicator, "all")
+        return rows[rows["place"] == place].sort_values("year")
+
+    def zones(self, scenario: str, indicator: str) -> pd.DataFrame:
+        """Return the row of the whole run of every zone."""
+        rows = _where(self.run_rows, scenario, indicator, "all")
+        return rows[rows["place"].astype(str).str.startswith("zone:")]
+
+    def groups(self, scenario: str, indicator: str, place: str = "region") -> pd.DataFrame:
+        """Return the rows of the whole run of every group but `all`."""
+        rows = self.run_rows
+        is_it = (rows["scenario"] == scenario) & (rows["indicator"] == indicator) & (rows["place"] == place)
+        return rows[is_it & (rows["group"] != "all")]
+
+
+def _where(rows: pd.DataFrame, scenario: str, indicator: str, group: str) -> pd.DataFrame:
+    is_it = (rows["scenario"] == scenario) & (rows["indicator"] == indicator) & (rows["group"] == group)
+    return rows[is_it]
