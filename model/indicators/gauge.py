@@ -97,15 +97,17 @@ def _sum(member: NDArray[np.float64], value: Any) -> NDArray[np.float64]:
     return np.einsum("pz,z->p", member, value)
 
 
-def _medians(member: NDArray[np.float64], values: NDArray[np.float64], zone: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Median of the values in each place [P]: sorted once, then picked from the members in order."""
-    order = np.argsort(values)
-    values, zone = values[order], zone[order]
+def _medians(member: NDArray[np.float64], values: NDArray[Any], zone: NDArray[Any]) -> NDArray[np.float64]:
+    """Median of the values in each place [P]: put in order of zone once, then partitioned place by place."""
+    values = values[np.argsort(zone, kind="stable")]
+    parts = np.split(values, np.cumsum(np.bincount(zone, minlength=member.shape[1]))[:-1])
     medians = np.full(len(member), np.nan)
     for place, zones in enumerate(member > 0):
-        mine = values[zones[zone]]
+        mine = np.concatenate([parts[z] for z in np.flatnonzero(zones)] or [values[:0]])
         if mine.size:
-            medians[place] = 0.5 * (float(mine[(mine.size - 1) // 2]) + float(mine[mine.size // 2]))
+            low, high = (mine.size - 1) // 2, mine.size // 2
+            mine.partition((low, high))
+            medians[place] = 0.5 * (float(mine[low]) + float(mine[high]))
     return medians
 
 
