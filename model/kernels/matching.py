@@ -26,6 +26,7 @@ class Seekers(NamedTuple):
     key: Any  # uint64
     home: Any  # place it would commute from; −1 = would live near the post
     skill: Any  # highest skill level it can take
+    below: Any  # takes posts in places below this number: all places, or zones only
     reserve: Any  # utility of not taking a post
 
 
@@ -50,7 +51,7 @@ def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base
         best = -1
         best_u = seekers.reserve[i] + gumbel(base, key, _SELF_KEY)
         for g in range(posts.place.size):
-            if posts.left[g] <= 0 or posts.skill[g] > seekers.skill[i]:
+            if posts.left[g] <= 0 or posts.skill[g] > seekers.skill[i] or posts.place[g] >= seekers.below[i]:
                 continue
             u = posts.log_wage[g] + posts.log_n[g] + gumbel(base, key, posts.key[g])
             if home >= 0:

@@ -127,13 +127,18 @@ def _market(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64], N
     return income, (offered + 1.0) / (stock + 30.0), stock.astype(np.float64)
 
 
+def anchor_prices(region: Region) -> None:
+    """Set a_z so that at the base year p* = p: called once, when a model starts."""
+    income, vacancy, _ = _market(region)
+    start = target_log_price(
+        np.zeros(region.n_zones), income, region.access["jobs"], vacancy, region.par(Params)
+    )
+    region.base["price_anchor"] = np.log(region.price_nok_m2) - start
+
+
 def _prices(region: Region, p: Params) -> None:
     income, vacancy, _ = _market(region)
-    jobs = region.access["jobs"]
-    if "price_anchor" not in region.base:
-        start = target_log_price(np.zeros(region.n_zones), income, jobs, vacancy, p)
-        region.base["price_anchor"] = np.log(region.price_nok_m2) - start
-    wanted = target_log_price(region.base["price_anchor"], income, jobs, vacancy, p)
+    wanted = target_log_price(region.base["price_anchor"], income, region.access["jobs"], vacancy, p)
     region.price_nok_m2 *= np.exp(p.adjustment * (wanted - np.log(region.price_nok_m2)))
 
 

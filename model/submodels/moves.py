@@ -487,9 +487,23 @@ def _start_building(region: Region, unit: NDArray[np.int64], zone: NDArray[np.in
     start_homes(region, zone, DwellingType.DETACHED, year + region.build_years, rows)
 
 
+def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
+    """Units [N] that are still there: a household may have gone with its members, a leaver with the household."""
+    resident = region.persons.c.household_id >= 0
+    still = np.ones(units.row.size, bool)
+    household, leaver = units.kind == RESIDENT, units.kind == LEAVER
+    still[household] = region.households.c.n_members[units.row[household]] > 0
+    still[leaver] = resident[units.row[leaver]]
+    gone = leaver & (units.partner >= 0)
+    gone[gone] = ~resident[units.partner[gone]]
+    units.partner[gone] = -1
+    return still
+
+
 def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int) -> NDArray[np.int64]:
     """One quarter: rank, choose, settle. Returns the units that stayed."""
     q = region.par(Location)
+    order = order[_still_asks(region, units)[order]]
     chosen = choice_set(region, region.plots, region.build_cost_nok)
     n_offers = chosen.offers.zone.size
     choice = run_queue(

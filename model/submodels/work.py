@@ -242,6 +242,7 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> _Crowd:
         skill=np.concatenate([c.education[idle], c.education[working], cand.education[coming], skills]).astype(
             np.int64
         ),
+        below=np.repeat([region.n_places, region.n_zones], [n_idle + n_work, n_come + n_in]),
         reserve=np.concatenate(
             [
                 np.full(n_idle, p.reserve_unemployed),

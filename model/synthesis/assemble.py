@@ -15,9 +15,10 @@ from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
+from model.residential import places
 from model.rng import Kind, uniforms
 from model.service_units import calibrate_services
-from model.submodels import books, leaving_home, networks, partnership, work
+from model.submodels import books, homes, leaving_home, networks, partnership, work
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis import commuting, history, incomes
@@ -25,8 +26,8 @@ from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
 from model.synthesis.exchange import settle_households
 from model.synthesis.families import make_households
-from model.synthesis.integers import Floats, Ints
-from model.synthesis.kin import births_so_far, children_of, link_mothers
+from model.synthesis.integers import Floats, Ints, largest_remainder
+from model.synthesis.kin import link_mothers
 from model.synthesis.livelihoods import educate, occupy
 from model.synthesis.margins import read_margins
 from model.synthesis.places import base_prices, deal_to_zones, geography
@@ -37,7 +38,7 @@ from model.synthesis.workplaces import Firms, fit_skills, make_firms
 _TABLES = ("persons", "households", "dwellings", "firms", "services", "municipalities")
 _ROUNDS = 3
 _DRAW_COMMUTER, _DRAW_FOUNDED, _DRAW_ORIGIN = 110, 111, 112
-_OLDEST_FIRM = 60
+_OLDEST_FIRM = 150  # older ones count as this old
 
 
 def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
@@ -73,10 +74,10 @@ def synthesise(data: RegionData) -> Founders:
     persons = draft.persons
     education = educate(persons.age, persons.sex, persons.key, base)
     status = occupy(draft, education)
-    link_mothers(draft)
-    leavers = history.find_leavers(draft, data, region.outside.study_share, region.outside.migration_share)
+    births, room = link_mothers(draft)
+    leavers = history.find_leavers(draft, data, region.outside.study_share, region.outside.migration_share, room)
     _add_municipalities(region, draft)
-    _add_residents(region, draft, zone, education, status, leavers.mother)
+    _add_residents(region, draft, zone, education, status, births)
     _add_dwellings(region, draft, data, zone)
     units = open_units(draft, data, region)
     firms = _add_firms(region, draft, data, units, status, education)
@@ -102,11 +103,8 @@ def _add_municipalities(region: Region, draft: Draft) -> None:
     )
 
 
-def _add_residents(
-    region: Region, draft: Draft, zone: Ints, education: Ints, status: Ints, leavers_mother: Ints
-) -> None:
+def _add_residents(region: Region, draft: Draft, zone: Ints, education: Ints, status: Ints, births: Ints) -> None:
     persons, households = draft.persons, draft.households
-    children = children_of(np.concatenate([persons.mother, leavers_mother]), len(persons))
     region.persons.add(
         len(persons),
         key=persons.key,
@@ -118,7 +116,7 @@ def _add_residents(
         place_id=zone[persons.household],
         mother_id=persons.mother,
         partner_id=persons.partner,
-        n_births=np.minimum(births_so_far(draft, children), 120),
+        n_births=births,
     )
     region.households.add(
         households.key.size,
@@ -173,7 +171,7 @@ def _add_firms(region: Region, draft: Draft, data: RegionData, units: Firms, sta
     n_units = units.key.size
     workers = np.bincount(education[status == Status.EMPLOYED], minlength=3)
     firms.shares[n_units:] = fit_skills(firms.shares, firms.staff, workers, p.overqualified_share, n_units)[n_units:]
-    size = firms.staff * (1.0 + p.vacancy_share)
+    size = (firms.staff * (1.0 + p.vacancy_share)).astype(np.float64)
     size[:n_units] = firms.staff[:n_units]
     age = _firm_ages(draft, firms)
     rows = region.firms.add(
@@ -220,7 +218,7 @@ def _add_in_commuters(region: Region, draft: Draft) -> None:
     m = len(draft.margins)
     total = int(draft.margins.commuting[m, :m].sum())
     share = region.outside.commute_share_in
-    place = np.repeat(np.arange(share.size), commuting.largest_remainder(share, total))
+    place = np.repeat(np.arange(share.size), largest_remainder(share, total))
     keys = draft.keys(Kind.IN_COMMUTER, np.arange(total))
     u = [uniforms(draft.base, keys, _DRAW_COMMUTER + 10 * k) for k in range(3)]
     region.persons.add(
@@ -313,7 +311,7 @@ def _finish(region: Region, draft: Draft) -> None:
     f.n_staff[:] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=region.firms.n)
     rows = np.flatnonzero(c.employer_id >= 0)
     firm_age = draft.base_year - 1 - f.founded_year[c.employer_id[rows]]
-    hazard = incomes.job_hazard(region)
+    hazard = incomes.job_hazard(region, draft)
     tenure = history.job_tenure(draft, c.key[rows], c.age[rows].astype(np.int64), firm_age.astype(np.int64), hazard)
     c.hired_year[rows] = draft.base_year - 1 - tenure
     incomes.set_incomes(region, draft)
@@ -368,4 +366,9 @@ def build_region(scenario: Scenario, seed: int, founders: Founders | None = None
             region.access[rest] = values.copy()
         else:
             setattr(region, name, values.copy())
+    # What later years are compared with depends on the scenario's parameters, so it is not in the cached founders, and
+    # is fixed before any policy acts.
+    region.update_skims()
+    places(region)
+    homes.anchor_prices(region)
     return region

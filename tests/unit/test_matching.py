@@ -23,11 +23,12 @@ def _posts(left=10**9):
     )
 
 
-def _seekers(n, skill=0, reserve=0.5, home=0):
+def _seekers(n, skill=0, reserve=0.5, home=0, below=3):
     return Seekers(
         key=derive_all(np.full(n, 9, np.uint64), 1, np.arange(n)),
         home=np.full(n, home),
         skill=np.full(n, skill),
+        below=np.full(n, below),
         reserve=np.full(n, reserve),
     )
 
@@ -44,6 +45,11 @@ def test_shares_are_multinomial_logit_with_the_reservation_as_an_alternative():
 def test_nobody_takes_a_post_above_the_own_skill():
     taken = match(_seekers(5_000, skill=1), _posts(), np.arange(5_000), D, 5.0, BASE)
     assert 3 not in taken
+
+
+def test_who_comes_from_outside_takes_no_post_outside():
+    taken = match(_seekers(5_000, below=2), _posts(), np.arange(5_000), D, 5.0, BASE)
+    assert set(np.unique(taken)) <= {-1, 0, 1}
 
 
 def test_a_post_is_taken_once():
