@@ -78,3 +78,20 @@ def life_years(size: Any, p: LifeParams) -> NDArray[np.float64]:
     young = np.exp(f[..., None] * np.array([log_survival(a, p) for a in range(10)])).sum(axis=-1)
     stay = (1.0 - p.hazard_10_plus) ** f
     return np.asarray(young + np.exp(f * log_survival(10, p)) / (1.0 - stay))
+
+
+def stationary_ages(group: Any, size: Any, draw: Any, oldest: int, p: LifeParams | None = None) -> NDArray[np.int64]:
+    """Whole years that each firm has lived at the start of a base year [n], as in a stationary world; ≤ `oldest`.
+
+    The shares of ages are right within every group (sector) and size as far as their number allows: firms in order of
+    group, size and draw take the numbers of a golden-ratio sequence, which fills the distribution evenly. With
+    independent draws a few large young firms would make the first years differ from the tenth.
+    """
+    rank = np.empty(len(size), np.int64)
+    rank[np.lexsort((draw, size, group))] = np.arange(len(size))
+    u = (0.5 + rank * ((np.sqrt(5.0) - 1.0) / 2.0)) % 1.0
+    q = default_life() if p is None else p
+    sizes = np.asarray(size, np.float64)
+    weight = np.cumsum(survival(np.arange(oldest + 1)[None, :], sizes[:, None], q), axis=1)
+    # The few that are older than `oldest` get that age; cutting them off would make large firms too young.
+    return np.minimum((weight < (u * life_years(sizes, q))[:, None]).sum(axis=1), oldest)

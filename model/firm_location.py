@@ -45,6 +45,14 @@ class LocationParams(NamedTuple):
     rent: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source="MODEL.md (assumption)")
     broadband: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source="MODEL.md (assumption)")
     centre: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source="MODEL.md (assumption)")
+    least_spread: float = par(
+        0.2,
+        unit="unit of the term",
+        low=0.1,
+        high=0.5,
+        source="assumption",
+        note="standard deviation of a term that hardly differs between zones: 0.2 is a fifth in customers or rent",
+    )
     labour_theta: float = par(5.0, unit="per unit of d(t)", low=3.0, high=7.0, source="MODEL.md, commuting flows")
     convertible_share: float = par(
         0.05,
@@ -151,8 +159,7 @@ def value(region: Region, values: _Array) -> _Array:
     p = region.par(LocationParams)
     spread = region.base["firm_terms"].std(axis=2, keepdims=True)
     beta = np.array([p.customers, p.labour, p.same_sector, p.rent, p.broadband, p.centre])
-    # A term that is the same everywhere at the base year keeps its own unit.
-    return np.asarray(np.tensordot(beta, values / np.where(spread > 1e-9, spread, 1.0), axes=1))
+    return np.asarray(np.tensordot(beta, values / np.maximum(spread, p.least_spread), axes=1))
 
 
 def _premises_in_use(region: Region, posts: _Array) -> _Array:
@@ -175,7 +182,8 @@ def calibrate_location(region: Region, turnover: _Array) -> None:
     region.base["firm_terms"] = terms(region, posts)
     in_use = _premises_in_use(region, posts)
     region.base["premises_m2"] = in_use * (1.0 + p.vacant_premises)
-    weight = np.exp(value(region, region.base["firm_terms"])) * in_use
+    level = value(region, region.base["firm_terms"])
+    weight = np.exp(level - level.max(axis=1, keepdims=True)) * in_use
     anywhere = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     total = turnover.sum(axis=2, keepdims=True)
     known = np.divide(turnover, total, out=np.broadcast_to(anywhere, turnover.shape).copy(), where=total > 0)

@@ -94,6 +94,19 @@ def by_zone(region: Region, rows: _Rows, values: Any) -> _Array:
     return np.bincount(place, weights=values, minlength=region.n_zones).astype(np.float64)
 
 
+def minutes_to_sites(region: Region) -> _Array:
+    """Minutes from homes to possible sites [Z, Z]: as the network says, but a unit in one's own zone is the nearest.
+
+    The mean trip within a large rural zone is longer than from its middle to the next village, yet those who live near
+    the unit are its users.
+    """
+    n = region.n_zones
+    t = region.time_min[:n, :n].copy()
+    np.fill_diagonal(t, np.inf)
+    np.fill_diagonal(t, np.minimum(np.diag(region.time_min)[:n], 0.999 * t.min(axis=1, initial=9_999.0)))
+    return np.ascontiguousarray(t)
+
+
 def own_area(region: Region, kind: ServiceType) -> NDArray[np.bool_]:
     """Where the rule of a type sends users: True for zones of the own municipality, or for all [Z, Z]."""
     m = region.zones.municipality
@@ -106,7 +119,7 @@ def assign(region: Region, type_index: int, users: _Array) -> Use:
     """Send users [Z] to the units of a type; writes services.users."""
     c, n = region.services.c, region.n_zones
     rows = units_of(region, type_index)
-    t = np.ascontiguousarray(region.time_min[:n, :n])
+    t = minutes_to_sites(region)
     room = by_zone(region, rows, c.capacity[rows])
     served, unmet = assign_nearest(users, room, t, own_area(region, region.service_types[type_index]))
     share = np.divide(served.sum(axis=0), room, out=np.zeros(n), where=room > 0)
@@ -225,7 +238,7 @@ def areas(region: Region, kind: ServiceType) -> list[NDArray[np.bool_]]:
 def _initial_sites(region: Region, kind: ServiceType, users: _Array, area: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Zones of an area that get units at the base year, bool [Z]."""
     n = region.n_zones
-    t = np.ascontiguousarray(region.time_min[:n, :n])
+    t = minutes_to_sites(region)
     local = np.where(area, users, 0.0)
     fixed, nothing = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
     may_open = area.copy()
@@ -256,7 +269,7 @@ def place_initial_sites(region: Region, type_index: int) -> _Rows:
         is_open |= _initial_sites(region, kind, users, area)
     if not is_open.any():
         return np.zeros(0, np.int64)
-    t = region.time_min[:n, :n]
+    t = minutes_to_sites(region)
     used = np.bincount(np.where(is_open, t, np.inf).argmin(axis=1), weights=users, minlength=n)
     per_unit: list[float] = []
     for zone in np.flatnonzero(is_open):

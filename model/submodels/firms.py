@@ -1,11 +1,11 @@
 """Firms: sizes adjust, some close, new ones open, a few move.
 
-- Size: target = base_size · D[z,s] / Σ base_size[z,s]; size += κ·(target − size). Whole posts:
-model/kernels/posts.py. - Shortage: posts that nobody has taken raise the wage offer a step a year up to a limit;
-after some years a part of those above ordinary vacancy is cut. An offer that finds staff falls back by the same
-step. - Exit: by age, size and years of loss (demand well below size): model/firm_life.py. - Entry: as many as leave
-in a stationary world, times unserved demand: model/firm_entry.py. - Place, of entrants and the few that move:
-model/firm_location.py.
+- Size: target = base_size · D[z,s] / Σ base_size[z,s]; size += κ·(target − size). Whole posts: model/kernels/posts.py.
+- Shortage: posts that nobody has taken raise the wage offer a step a year up to a limit; after some years a part of
+  those above ordinary vacancy is cut. An offer that finds staff falls back by the same step.
+- Exit: by age, size and years of loss (demand well below size): model/firm_life.py.
+- Entry: as many as leave in a stationary world, times unserved demand: model/firm_entry.py.
+- Place, of entrants and the few that move: model/firm_location.py.
 
 Only private firms close, open and move; public employers follow the need of their municipality; `is_fixed` ones are as
 large as their owner says. Order within the year: resize, close, move, open, write posts. Staff beyond the new posts is

@@ -1,13 +1,14 @@
 """Services with sites: who uses which unit, what staff it needs, and what its owner decides.
 
-- Use: nearest unit with room (model/service_units.py). - Staff: posts wanted = the unit's own posts per user ·
-users, approached a share a year; quality = staff found/wanted. - Closing: a private unit closes with a hazard
-h·min(1, threshold/users)^e, and a higher one when it has been under the threshold for longer than its owner's
-patience (V29: 0.5–3 % a year, mostly the smallest). A public one is considered only after years under the threshold,
-if there is room for its users elsewhere, and never if it is the owner's last in the municipality; then the council
-decides with a yearly probability: schools outlive thresholds. - Opening: where users without room or further away
-than the catchment are enough, the owner adds the site that lowers Σ users·minutes·cost + fixed cost + moving cost
-most (model/kernels/sites.py), if it would serve enough users. - Room: a full unit grows a little each year.
+- Use: nearest unit with room (model/service_units.py).
+- Staff: posts wanted = the unit's own posts per user · users, approached a share a year; quality = staff found/wanted.
+- Closing: a private unit closes with a hazard h·min(1, threshold/users)^e, and a higher one when it has been under the
+  threshold for longer than its owner's patience (V29: 0.5–3 % a year, mostly the smallest). A public one is
+  considered only after years under the threshold, if there is room for its users elsewhere, and never if it is the
+  owner's last in the municipality; then the council decides with a yearly probability: schools outlive thresholds.
+- Opening: where users without room or further away than the catchment are enough, the owner adds the site that lowers
+  Σ users·minutes·cost + fixed cost + moving cost most (model/kernels/sites.py), if it would serve enough users.
+- Room: a full unit grows a little each year while somebody in its municipality has no place, or one too far away.
 
 Owners decide for their own area: a municipality for its residents, private and state owners for the region.
 
@@ -44,6 +45,7 @@ from model.service_units import (
     by_zone,
     calibrate_services,
     close_units,
+    minutes_to_sites,
     own_area,
     place_initial_sites,
     staff_need,
@@ -82,18 +84,18 @@ class Params(NamedTuple):
 
     staff_adjustment: float = par(0.5, unit="share of the gap per year", low=0.25, high=1.0, source="assumption")
     private_hazard: float = par(
-        0.02,
+        0.035,
         unit="per year",
-        low=0.01,
-        high=0.03,
+        low=0.02,
+        high=0.05,
         source="EVIDENCE V29, rural_shop_closure_rate",
-        note="of a private unit at its threshold",
+        note="of a private unit at its threshold: a village shop with 500 customers then has the observed 1.8 %",
     )
     private_exponent: float = par(
-        1.5,
+        0.75,
         unit="exponent of threshold over users",
-        low=0.5,
-        high=3.0,
+        low=0.4,
+        high=1.5,
         source="assumption",
         note="closures concentrate in the smallest (V29)",
     )
@@ -158,15 +160,14 @@ def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) ->
 
 def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
     """Users without room or further away than the catchment, by home zone [Z]."""
-    n = region.n_zones
-    return np.asarray((use.served * (region.time_min[:n, :n] > kind.catchment_min)).sum(axis=1) + use.unmet)
+    return np.asarray((use.served * (minutes_to_sites(region) > kind.catchment_min)).sum(axis=1) + use.unmet)
 
 
 def _to_open(region: Region, type_index: int, users: _Array, use: Use) -> list[tuple[int, float]]:
     """Zones where owners open a unit this year, with the users it would serve; at most one for each owner."""
     kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
     far = _far_users(region, kind, use)
-    t = np.ascontiguousarray(region.time_min[:n, :n])
+    t = minutes_to_sites(region)
     rows = units_of(region, type_index)
     # A full zone is no reason to stay away: what is missing there is room.
     has_room = by_zone(region, rows, c.capacity[rows] - c.users[rows]) > 1e-6 * by_zone(region, rows, c.capacity[rows])
@@ -203,7 +204,9 @@ def _decide(region: Region, type_index: int, users: _Array, use: Use, year: int)
     rows = units_of(region, type_index)
     under = c.users[rows] < kind.threshold_users
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
-    full = rows[c.users[rows] >= 0.999 * c.capacity[rows]]
+    far = _far_users(region, kind, use)
+    short = np.isin(region.zones.municipality[c.place_id[rows]], region.zones.municipality[far > 0])
+    full = rows[short & (c.users[rows] >= 0.999 * c.capacity[rows])]
     closing = _to_close(region, type_index, year)
     opening = _to_open(region, type_index, users, use)
     c.capacity[full] *= 1.0 + p.growth

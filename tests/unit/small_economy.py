@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from model.codes import Education, Owner, Status, ZoneKind
+from model.firm_life import stationary_ages
 from model.geography import Network, OutsidePlaces, Zones
 from model.kernels.travel import disutility_matrix
 from model.parameters import resolve
@@ -105,12 +106,7 @@ def _add_firms(region: Region, n_firms: int, rng: np.random.Generator) -> None:
     sector = rng.integers(0, len(region.sectors), n_firms)
     owner = np.array([s.owner for s in region.sectors])[sector]
     owner[size < 5] = Owner.PRIVATE
-    p = region.par(firms.LifeParams)
-    ages = np.arange(120)
-    tail = np.cumsum(firms.survival(ages[None, :], size[:, None], p), axis=1)
-    # Stratified ages: the founders are as close to the stationary age distribution as their number allows.
-    rank = (rng.permutation(n_firms) + 0.5) / n_firms
-    age = (tail < (rank * tail[:, -1])[:, None]).sum(axis=1)
+    age = stationary_ages(sector, size, rng.random(n_firms), 120)
     mix = np.array([s.skill_mix for s in region.sectors])[sector]
     region.firms.add(
         n_firms,

@@ -5,7 +5,7 @@ import pytest
 
 from model.codes import LifeEvent, Owner, Status
 from model.firm_entry import _candidates
-from model.firm_life import default_life, life_years, survival
+from model.firm_life import default_life, life_years, stationary_ages, survival
 from model.firm_location import choose_zone, location_utility, size_class
 from model.kernels.firm_life import exit_hazard, exits
 from model.kernels.posts import dismiss, round_posts, whole_posts
@@ -46,6 +46,19 @@ def test_life_years_is_the_sum_of_survival():
     sizes = np.array([0.5, 2.0, 12.0, 49.0])
     summed = survival(np.arange(3000)[None, :], sizes[:, None]).sum(axis=1)
     assert life_years(sizes, default_life()) == pytest.approx(summed, rel=1e-9)
+
+
+def test_stationary_ages_give_the_expected_exits_in_every_sector_in_numbers_and_posts():
+    rng = np.random.default_rng(3)
+    sector, size = rng.integers(0, 9, 2_000), np.where(rng.random(2_000) < 0.5, 1.0, np.exp(rng.normal(1.5, 1, 2_000)))
+    size, p = np.minimum(size, 49.0), default_life()
+    age = stationary_ages(sector, size, rng.random(2_000), 80)
+    hazard = np.array([exit_hazard(a + 1, z, 0.0, p) for a, z in zip(age, size, strict=True)])
+    for weight, tolerance in ((1.0, 0.15), (size, 0.25)):
+        found = np.bincount(sector, weights=hazard * weight)
+        expected = np.bincount(sector, weights=weight / life_years(size, p))
+        assert found == pytest.approx(expected, rel=tolerance)
+        assert found.sum() == pytest.approx(expected.sum(), rel=0.03)
 
 
 def test_followed_births_survive_as_in_v26():

@@ -102,8 +102,9 @@ def test_a_private_owner_gives_up_slowly_and_the_smallest_first():
     p = services.Params(*(float(x) for x in services.Params()))
     village = services.closing_hazard(np.array([210.0, 300.0, 400.0]), 0, kind, p)
     assert 0.005 <= village.mean() <= 0.03  # V29
+    assert services.closing_hazard(np.array([500.0]), 0, kind, p) == pytest.approx(0.019, abs=0.003)
     assert (np.diff(village) < 0).all()
-    assert services.closing_hazard(np.array([1500.0]), 0, kind, p) < 0.002
+    assert services.closing_hazard(np.array([1500.0]), 0, kind, p) < 0.01
     assert services.closing_hazard(np.array([120.0]), kind.patience_years, kind, p) == pytest.approx(p.private_hazard)
     assert services.closing_hazard(np.array([120.0]), kind.patience_years + 1, kind, p) > 0.1
 
@@ -166,7 +167,7 @@ def test_a_lost_shop_opens_again_where_enough_people_are_far_from_one(region):
         services.step(region, year)
     assert region.access["grocery"][:4].max() < 90
     c = region.services.c
-    assert region.ledger.records[-1]["action"] == "opens"
+    assert "opens" in [record["action"] for record in region.ledger.records]
     assert len(set(c.key[c.place_id >= 0].tolist())) == (c.place_id >= 0).sum()
 
 
