@@ -87,8 +87,8 @@ class Leavers:
     has_studied: NDArray[np.bool_]
 
 
-def find_leavers(draft: Draft, data: RegionData, study_share: Floats, migration_share: Floats) -> Leavers:
-    """The register of former residents at the base year."""
+def find_leavers(draft: Draft, data: RegionData, study_share: Floats, migration_share: Floats, room: Ints) -> Leavers:
+    """The register of former residents at the base year; takes from mothers' `room` [N] for children."""
     p, base_year = draft.params, draft.base_year
     cells = _leavers_by_cell(draft, data)
     year, m, sex, age_then = np.nonzero(cells)
@@ -109,10 +109,9 @@ def find_leavers(draft: Draft, data: RegionData, study_share: Floats, migration_
         np.searchsorted(np.cumsum(migration_share) / migration_share.sum(), u[0]),
     )
     status = np.where(studies, int(Status.AWAY), np.where(age >= 67, int(Status.RETIRED), int(Status.EMPLOYED)))
-    children = np.bincount(draft.persons.mother[draft.persons.mother >= 0], minlength=len(draft.persons))
     wanted = (u[1] < p.leavers_grew_up_here) & (age <= 60)
     household = np.full(key.size, -2, np.int64)
-    mother = look_for_mothers(draft, key, age, m[cell], household, wanted, children)
+    mother = look_for_mothers(draft, key, age, m[cell], household, wanted, room)
     return Leavers(
         key=key,
         sex=sex[cell],

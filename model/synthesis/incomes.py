@@ -1,8 +1,9 @@
 """Wages, pensions and household incomes of founders.
 
 Wages are what `submodels/work.py` pays for the post, so hires later change nothing by themselves. One scale for all
-sectors, and a factor for the employers of each municipality, are set so that the median household income after tax of
-every municipality is the bundle's. Pensions are a share of the wages of people of the same education.
+sectors is set so that the median household income after tax is the bundle's, in the geometric mean of the
+municipalities; what is left of each municipality's difference follows from who works and where (2 % in Lister). Pensions
+are a share of the wages of people of the same education.
 
 Left out: wage differences within a post (age, sex, luck): income inequality within a municipality is too small.
 """
@@ -19,7 +20,7 @@ from model.submodels.books import Params as BooksParams
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats
 
-_ROUNDS = 12
+_ROUNDS = 8
 _DRAW_PENSION = 130
 _TENURES = 60
 _MEAN_WAGE = 600_000.0  # first guess, replaced at once
@@ -27,26 +28,15 @@ _HELP_NOK = 60_000.0  # as books: social assistance
 
 
 def set_incomes(region: Region, draft: Draft) -> None:
-    """Write wages, benefits, household incomes, `wage_factor` of firms and `region.base["wage_scale"]`."""
-    f = region.firms.c
+    """Write wages, benefits, household incomes and `region.base["wage_scale"]`."""
     base = region.base
     base["wage_scale"] = np.ones(1)
     base.setdefault("mean_wage", np.array([_MEAN_WAGE]))
-    f.wage_factor[:] = 1.0
     for _ in range(_ROUNDS):
         _pay(region, draft)
         ratio = draft.margins.income / medians(region, len(draft.margins))
         base["wage_scale"] = base["wage_scale"] * float(np.exp(np.mean(np.log(ratio))))
-        _raise(region, ratio / float(np.exp(np.mean(np.log(ratio)))))
     _pay(region, draft)
-
-
-def _raise(region: Region, ratio: Floats) -> None:
-    """Multiply the wage factors of the employers of every municipality."""
-    f = region.firms.c
-    inside = (f.place_id >= 0) & (f.place_id < region.n_zones)
-    f.wage_factor[inside] *= ratio[region.zones.municipality[f.place_id[inside]]]
-    f.wage_factor[:] = np.clip(f.wage_factor, 0.8, 1.25)
 
 
 def _pay(region: Region, draft: Draft) -> None:
@@ -78,12 +68,10 @@ def medians(region: Region, n: int) -> Floats:
     return np.array([float(np.median(h.income_nok_year[where == m])) for m in range(n)])
 
 
-def job_hazard(region: Region) -> Floats:
-    """Chance per year of leaving a job by years in it [60], from the hazards of `submodels/work.py`.
-
-    About two thirds of those who search find something better in a year (assumption).
-    """
+def job_hazard(region: Region, draft: Draft) -> Floats:
+    """Chance per year of leaving a job by years in it [_TENURES], from the hazards of `submodels/work.py`."""
     p = region.par(work.Params)
     years = np.arange(_TENURES)
     search = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * years)
-    return np.asarray(np.minimum(p.loss_rate + 0.65 * search + 0.015, 0.9))
+    hazard = p.loss_rate + draft.params.search_success * search + draft.params.other_job_exits
+    return np.asarray(np.minimum(hazard, 0.9))

@@ -24,12 +24,12 @@ def largest_remainder(shares: Any, total: int) -> Ints:
     return whole
 
 
-def ipf(prior: Floats, rows: Any, columns: Any, rounds: int = 300) -> Floats:
+def ipf(prior: Any, rows: Any, columns: Any, rounds: int = 300) -> Floats:
     """Table nearest to `prior` [R, C] in relative entropy with the given row and column sums.
 
     Iterative proportional fitting (Deming and Stephan 1940). Zeros of the prior stay zero.
     """
-    table = prior.astype(np.float64).copy()
+    table = np.array(prior, np.float64)
     rows, columns = np.asarray(rows, np.float64), np.asarray(columns, np.float64)
     for _ in range(rounds):
         sums = table.sum(axis=1)
@@ -69,7 +69,8 @@ def controlled_rounding(table: Floats, rows: Any, columns: Any) -> Ints:
         open_cells = (lack_row[:, None] > 0) & (lack_column[None, :] > 0)
         allowed = open_cells & (table > 1e-12)
         if allowed.any():
-            r, c = np.unravel_index(int(np.argmax(np.where(allowed, rest, -np.inf))), table.shape)
+            best = int(np.argmax(np.where(allowed, rest, -np.inf)))
+            r, c = divmod(best, table.shape[1])
             whole[r, c] += 1
             rest[r, c] -= 1.0
         else:

@@ -64,11 +64,22 @@ class Params(NamedTuple):
     )
     floor_sd: float = par(0.28, unit="sd of ln m2", low=0.1, high=0.5, source=_ASSUMED)
     floor_per_member: float = par(0.08, unit="ln m2 per member", low=0.0, high=0.2, source=_ASSUMED)
-    tenure_job_hazard_short: float = par(
-        0.35, unit="per year", low=0.2, high=0.5, source=_ASSUMED, note="new and short jobs"
+    search_success: float = par(
+        0.3,
+        unit="share",
+        low=0.1,
+        high=0.7,
+        source=_ASSUMED,
+        note="of the employed who search in a year, who change job",
     )
-    tenure_job_hazard_long: float = par(0.08, unit="per year", low=0.05, high=0.12, source=_ASSUMED)
-    tenure_short_share: float = par(0.35, unit="share of the employed", low=0.2, high=0.5, source=_ASSUMED)
+    other_job_exits: float = par(
+        0.045,
+        unit="per year",
+        low=0.03,
+        high=0.07,
+        source=_ASSUMED,
+        note="retirement, disability, closures, moves out of reach",
+    )
     move_hazard_owner: float = par(0.045, unit="per year", low=0.03, high=0.08, source=_ASSUMED)
     move_hazard_tenant: float = par(0.22, unit="per year", low=0.15, high=0.35, source=_ASSUMED)
     leavers_exit_share: float = par(
@@ -82,4 +93,4 @@ class Params(NamedTuple):
     leavers_returned: float = par(
         0.19, unit="share", low=0.15, high=0.3, source="EVIDENCE return_share_of_outmovers_small_mun"
     )
-    leavers_grew_up_here: float = par(0.7, unit="share", low=0.5, high=0.9, source=_ASSUMED)
+    leavers_grew_up_here: float = par(0.5, unit="share", low=0.3, high=0.8, source=_ASSUMED)

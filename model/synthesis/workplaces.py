@@ -84,9 +84,9 @@ def split_jobs(sizes: Ints, jobs: Ints, alone_share: float) -> tuple[Ints, Ints]
         staff.append(take)
         sector.append(s)
         left[s] -= take
-    for s in np.flatnonzero(left > 0):
-        staff.extend([1] * int(left[s]))
-        sector.extend([int(s)] * int(left[s]))
+    for s, n in enumerate(np.maximum(left, 0).tolist()):
+        staff.extend([1] * n)
+        sector.extend([s] * n)
     return np.array(staff, np.int64), np.array(sector, np.int64)
 
 
