@@ -163,42 +163,34 @@ def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
     return np.asarray((use.served * (minutes_to_sites(region) > kind.catchment_min)).sum(axis=1) + use.unmet)
 
 
-def _to_open(region: Region, type_index: int, users: _Array, use: Use) -> list[tuple[int, float]]:
+def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float]]:
     """Zones where owners open a unit this year, with the users it would serve; at most one for each owner."""
     kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
-    far = _far_users(region, kind, use)
-    t = minutes_to_sites(region)
+    far, t = _far_users(region, kind, use), minutes_to_sites(region)
     rows = units_of(region, type_index)
     # A full zone is no reason to stay away: what is missing there is room.
-    has_room = by_zone(region, rows, c.capacity[rows] - c.users[rows]) > 1e-6 * by_zone(region, rows, c.capacity[rows])
+    capacity = by_zone(region, rows, c.capacity[rows])
+    has_room = capacity - by_zone(region, rows, c.users[rows]) > 1e-6 * capacity
     moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
-    fixed = np.full(n, kind.fixed_cost_nok_year)
+    fixed, keep = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
+    now = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
     found = []
     for area in areas(region, kind):
-        if float(far[area].sum()) < kind.opening_users:
+        wanted = np.where(area, far, 0.0)
+        if float(wanted.sum()) < kind.opening_users:
             continue
-        wanted = np.where(area, users, 0.0)
+        most = int(has_room.sum()) + 1
         after = search_sites(
-            wanted,
-            t,
-            kind.user_cost_nok_per_min,
-            fixed,
-            moving,
-            has_room,
-            area & ~has_room,
-            np.zeros(n, bool),
-            0,
-            int(has_room.sum()) + 1,
+            wanted, t, kind.user_cost_nok_per_min, fixed, moving, has_room, area & ~has_room, keep, 0, most
         )
         for zone in np.flatnonzero(after & ~has_room):
-            others = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
-            served = float(wanted[t[:, zone] < others].sum())
+            served = float(wanted[t[:, zone] < now].sum())
             if served >= kind.opening_users:
                 found.append((int(zone), min(served, kind.capacity_users)))
     return found
 
 
-def _decide(region: Region, type_index: int, users: _Array, use: Use, year: int) -> bool:
+def _decide(region: Region, type_index: int, use: Use, year: int) -> bool:
     """Owners of one type close, open and enlarge units. Returns whether sites changed."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
     rows = units_of(region, type_index)
@@ -208,7 +200,7 @@ def _decide(region: Region, type_index: int, users: _Array, use: Use, year: int)
     short = np.isin(region.zones.municipality[c.place_id[rows]], region.zones.municipality[far > 0])
     full = rows[short & (c.users[rows] >= 0.999 * c.capacity[rows])]
     closing = _to_close(region, type_index, year)
-    opening = _to_open(region, type_index, users, use)
+    opening = _to_open(region, type_index, use)
     c.capacity[full] *= 1.0 + p.growth
     for row, reason in closing:
         zone = region.zones.ids[c.place_id[row]]
@@ -229,7 +221,7 @@ def step(region: Region, year: int) -> None:
     users = users_by_type(region)
     for k, kind in enumerate(region.service_types):
         use = assign(region, k, users[k])
-        if _decide(region, k, users[k], use, year):
+        if _decide(region, k, use, year):
             use = assign(region, k, users[k])
         region.access[kind.id] = use.minutes
     _staff(region)

@@ -62,8 +62,7 @@ def test_an_unchanged_world_changes_no_post_and_opens_nothing(region):
     posts, access = _posts(region).copy(), {k: v.copy() for k, v in region.access.items()}
     services._staff(region)
     for k in range(len(region.service_types)):
-        users = users_by_type(region)[k]
-        assert services._to_open(region, k, users, assign(region, k, users)) == []
+        assert services._to_open(region, k, assign(region, k, users_by_type(region)[k])) == []
     assert (_posts(region) == posts).all()
     for name, minutes in access.items():
         assert users_by_type(region)[_type(region, name)] is not None
