@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs import RegionData, Scenario
-from model.mesa_model import OmlandModel
+from model.region import Region
 from model.residential import AGE_GROUP_STARTS
+from model.synthesis import build_region
+from model.year import run_year
 from scenarios.format import load
 from scenarios.founders import with_founders
 
@@ -41,29 +43,29 @@ def target(data: RegionData) -> NDArray[np.float64]:
     return np.bincount(group, weights=table["value"].to_numpy(), minlength=N_GROUPS) / years / float(population)
 
 
-def _residents(model: OmlandModel) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
-    c = model.region.persons.c
+def _residents(region: Region) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
+    c = region.persons.c
     rows = np.flatnonzero(c.household_id >= 0)
     rows = rows[np.argsort(c.key[rows])]
     return c.key[rows].copy(), c.age[rows].copy()
 
 
-def flows(model: OmlandModel, years: int) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], float, float]]:
+def flows(region: Region, years: int) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64], float, float]]:
     """Per year: in and out by age group [5] per resident, and moves (persons) leaving and within the region."""
     for _ in range(years):
-        before, _ = _residents(model)
-        model.step()
-        c = model.region.persons.c
-        after, age = _residents(model)
+        before, _ = _residents(region)
+        run_year(region)
+        c = region.persons.c
+        after, age = _residents(region)
         came = ~np.isin(after, before) & (age >= 18)
-        left = np.flatnonzero((c.household_id < 0) & (c.left_year == model.region.year - 1) & (c.age >= 18))
+        left = np.flatnonzero((c.household_id < 0) & (c.left_year == region.year - 1) & (c.age >= 18))
         left = left[np.isin(c.key[left], before)]
         n = float(after.size)
         into, out = (
             np.bincount(np.searchsorted(AGE_GROUP_STARTS, a, side="right") - 1, minlength=N_GROUPS) / n
             for a in (age[came], c.age[left])
         )
-        moved = model.region.flows
+        moved = region.flows
         yield into, out, float(moved["moves_out"].sum()), float(moved["moves_within"].sum())
 
 
@@ -71,8 +73,7 @@ def measure(scenario: Scenario, seeds: int, years: int) -> tuple[NDArray[np.floa
     """Mean net and gross migration by age group [5], per resident and year, and the share of moves that leave."""
     rows = []
     for seed in range(seeds):
-        model = OmlandModel(scenario=scenario, seed=seed)
-        rows += list(flows(model, years))
+        rows += list(flows(build_region(scenario, seed), years))
     into = np.mean([r[0] for r in rows], axis=0)
     out = np.mean([r[1] for r in rows], axis=0)
     leaving, within = np.sum([r[2] for r in rows]), np.sum([r[3] for r in rows])

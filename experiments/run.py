@@ -7,17 +7,17 @@ year in which they happened.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from model.inputs import Scenario
 from scenarios.founders import with_founders
 
 Series = tuple[str, str, str, str]  # indicator, place, group, unit
+Record = tuple[int, bool, tuple[Series, ...], NDArray[np.float64]]  # year, whether flows, series, values
 
 
 @dataclass(frozen=True)
@@ -44,48 +44,43 @@ def run_scenario(
     on_year: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Run a scenario to its end. `on_year` is called after each year; an exception that it raises ends the run."""
-    from model.indicators import measure
+    from model.indicators import gauge
     from model.mesa_model import OmlandModel
 
     began = time.perf_counter()
     model = OmlandModel(scenario=with_founders(scenario), seed=seed)
     start_s = time.perf_counter() - began
-    frames: list[tuple[int, bool, pd.DataFrame]] = [(scenario.start, False, measure(model.region, False, zones))]
+    now = gauge(model.region, False, zones)
+    records: list[Record] = [(scenario.start, False, now.series, now.values)]
     cpu_s = 0.0
     for year in range(scenario.start, scenario.start + scenario.years):
         began = time.process_time()
         model.step()
         cpu_s += time.process_time() - began
-        frames.append((year, True, measure(model.region, True, zones)))
-        frames.append((year + 1, False, measure(model.region, False, zones)))
+        during, now = gauge(model.region, True, zones), gauge(model.region, False, zones)
+        records += [(year, True, during.series, during.values), (year + 1, False, now.series, now.values)]
         if on_year is not None:
             on_year(year)
-    return collect(scenario.name, replication, seed, frames, start_s, cpu_s)
+    return collect(scenario.name, replication, seed, records, start_s, cpu_s)
 
 
 def collect(
     scenario: str,
     replication: int,
     seed: int,
-    frames: list[tuple[int, bool, pd.DataFrame]],
+    records: Sequence[Record],
     start_s: float = 0.0,
     step_cpu_s: float = 0.0,
 ) -> RunResult:
-    """Put what was measured in one table. frames: (year, whether these are flows, rows of an indicator's values)."""
-    flow_of: dict[Series, bool] = {}
-    for _, is_flow, frame in frames:
-        for series in _series(frame):
-            flow_of[series] = is_flow
+    """Put what was measured in one table. records: (year, whether these are flows, series, values)."""
+    kinds = {record[2]: record[1] for record in records}  # a region gives the same series every year
+    flow_of = {series: is_flow for group, is_flow in kinds.items() for series in group}
     ordered = tuple(sorted(flow_of))
     column = {series: n for n, series in enumerate(ordered)}
-    years = np.array(sorted({year for year, _, _ in frames}), dtype=np.int64)
+    columns = {group: np.array([column[series] for series in group], dtype=np.int64) for group in kinds}
+    years = np.array(sorted({record[0] for record in records}), dtype=np.int64)
     values = np.full((len(years), len(ordered)), np.nan)
-    for year, _, frame in frames:
-        columns = [column[series] for series in _series(frame)]
-        values[int(np.searchsorted(years, year)), columns] = frame["value"].to_numpy(np.float64)
+    for year, _, group, measured in records:
+        values[int(np.searchsorted(years, year)), columns[group]] = measured
     is_flow = np.array([flow_of[series] for series in ordered], dtype=bool)
     return RunResult(scenario, replication, seed, ordered, is_flow, years, values, start_s, step_cpu_s)
-
-
-def _series(frame: pd.DataFrame) -> list[Series]:
-    return list(zip(frame["indicator"], frame["place"], frame["group"], frame["unit"], strict=True))

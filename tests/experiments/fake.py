@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from experiments.run import RunResult, collect
+from experiments.run import Record, RunResult, Series, collect
 from model.inputs import Scenario
 
 PLACES = ("region", "town", "hinterland", "town:tinytown", "hinterland:tinytown", "zone:a-town", "outside")
@@ -15,15 +14,15 @@ def simulate(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool
     """Population 100·seed-noise + jobs of the policies; births are a flow that no policy changes."""
     effect = sum(p.levers["jobs"] for p in scenario.policies)
     first = min((p.start for p in scenario.policies), default=9999)
-    frames = []
+    records: list[Record] = []
     for year in range(scenario.start, scenario.start + scenario.years + 1):
         noise = np.random.default_rng([seed, year])
         level = noise.normal(1000.0, 50.0, len(PLACES))
         response = effect * (year >= first) * noise.normal(1.0, 0.3, len(PLACES))
-        frames.append((year, False, _rows("population", level + response, "persons")))
+        records.append((year, False, series("population", "persons"), level + response))
         if year < scenario.start + scenario.years:
-            frames.append((year, True, _rows("births", noise.poisson(10.0, len(PLACES)).astype(float), "births")))
-    return collect(scenario.name, replication, seed, frames)
+            records.append((year, True, series("births", "births"), noise.poisson(10.0, len(PLACES)).astype(float)))
+    return collect(scenario.name, replication, seed, records)
 
 
 def fails_in_the_third(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool = True) -> RunResult:
@@ -33,5 +32,6 @@ def fails_in_the_third(scenario: Scenario, seed: int, *, replication: int = 0, z
     return simulate(scenario, seed, replication=replication, zones=zones)
 
 
-def _rows(indicator: str, values: np.ndarray, unit: str) -> pd.DataFrame:
-    return pd.DataFrame({"indicator": indicator, "place": PLACES, "group": "all", "value": values, "unit": unit})
+def series(indicator: str, unit: str) -> tuple[Series, ...]:
+    """The same indicator in every place."""
+    return tuple((indicator, place, "all", unit) for place in PLACES)

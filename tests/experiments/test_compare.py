@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from scipy import stats as scipy_stats
@@ -22,7 +21,7 @@ from experiments.compare import (
     panel,
     verdicts,
 )
-from experiments.run import collect
+from experiments.run import Record, collect
 from experiments.store import results_table, write_parquet
 from experiments.workers import RunError, Task, run_tasks
 from model.inputs import PolicySpec, RegionData, Scenario
@@ -30,7 +29,6 @@ from scenarios.bundle import load_region
 from tests.experiments.fake import fails_in_the_third, simulate
 
 TINY = Path(__file__).resolve().parents[1] / "regions" / "tiny"
-COLUMNS = ["indicator", "place", "group", "value", "unit"]
 
 
 @pytest.fixture(scope="module")
@@ -114,12 +112,16 @@ def test_pairing_takes_the_noise_that_twins_share_out_of_the_difference(data: Pa
 
 
 def test_a_flow_that_only_the_policy_causes_counts_as_zero_without_it() -> None:
-    def frames(payer: bool) -> list[tuple[int, bool, pd.DataFrame]]:
-        stock = pd.DataFrame([("population", "region", "all", 10.0, "persons")], columns=COLUMNS)
-        flow = pd.DataFrame([("policy_cost_mnok", "region", "payer:state", 5.0, "MNOK")] * payer, columns=COLUMNS)
-        return [(2025, False, stock), (2025, True, flow), (2026, False, stock)]
+    def records(payer: bool) -> list[Record]:
+        stock, cost = ("population", "region", "all", "persons"), ("policy_cost_mnok", "region", "payer:state", "MNOK")
+        flows = (cost,) if payer else ()
+        return [
+            (2025, False, (stock,), np.array([10.0])),
+            (2025, True, flows, np.full(len(flows), 5.0)),
+            (2026, False, (stock,), np.array([10.0])),
+        ]
 
-    runs = [collect(name, r, r, frames(name == "with")) for r in range(2) for name in ("without", "with")]
+    runs = [collect(name, r, r, records(name == "with")) for r in range(2) for name in ("without", "with")]
     frame = differences(panel(runs), "without")
     cost = frame[frame.indicator == "policy_cost_mnok"]
     assert cost[["year", "base_mean", "difference"]].to_numpy().tolist() == [[2025, 0.0, 5.0]]
