@@ -3,7 +3,7 @@
 Hazard by the age a reached during the year, from the share L(a) of residents who live in a household that is neither
 theirs nor their partner's, so that the base year's share holds:
 
-    h(a) = [L(a−1) − L(a)] / G(a) − u(a),       0 ≤ h ≤ `most`
+    h(a) = [L(a−1) − L(a)] / G(a) − u(a),       0 ≤ h ≤ `most`, a < 50
 
 G(a) is the share of residents who may leave: those of L who do not study elsewhere. u(a) is the hazard of a union
 (`partnership`), by which some leave as well. L is the region's stock at the base year, smoothed over ages and leaning on
@@ -39,7 +39,7 @@ READS = (
 )  # fmt: skip
 WRITES = ("persons.leaving", "region.base", "region.flows")
 
-_FIRST_AGE = 19
+_FIRST_AGE, _LAST_AGE = 19, 50  # older people in another's household leave it through a union or a death
 
 
 @parameters("leaving_home")
@@ -69,8 +69,8 @@ def hazard(
 ) -> NDArray[np.float64]:
     """Hazard of leaving [age reached] that holds the share in the parents' home; all [age]."""
     out = np.zeros_like(share)
-    fall = share[_FIRST_AGE - 1 : -1] - share[_FIRST_AGE:]
-    out[_FIRST_AGE:] = fall / np.maximum(may_leave[_FIRST_AGE:], 1e-3) - unions[_FIRST_AGE:]
+    ages = np.arange(_FIRST_AGE, _LAST_AGE)
+    out[ages] = (share[ages - 1] - share[ages]) / np.maximum(may_leave[ages], 1e-3) - unions[ages]
     return np.clip(out, 0.0, par.most)
 
 
