@@ -2,10 +2,11 @@
 
 - Use: nearest unit with room (model/service_units.py).
 - Staff: posts wanted = the unit's own posts per user · users, approached a share a year; quality = staff found/wanted.
-- Closing: a private unit closes with a hazard h·min(1, threshold/users)^e, and a higher one when it has been under the
-  threshold for longer than its owner's patience (V29: 0.5–3 % a year, mostly the smallest). A public one is
-  considered only after years under the threshold, if there is room for its users elsewhere, and never if it is the
-  owner's last in the municipality; then the council decides with a yearly probability: schools outlive thresholds.
+- Closing: a unit of a private type (shops) closes with a hazard h·min(1, threshold/users)^e, and a higher one when it has
+  been under the threshold for longer than its owner's patience (V29: 0.5–3 % a year, mostly the smallest). A unit of a
+  public type is considered only after years under the threshold, if there is room for its users elsewhere, and never if
+  it is the owner's last in the municipality; then the council decides with a yearly probability: schools outlive
+  thresholds. A private school follows the same rule as a public one.
 - Opening: where users without room or further away than the catchment are enough, the owner adds the site that lowers
   Σ users·minutes·cost + fixed cost + moving cost most (model/kernels/sites.py), if it would serve enough users.
 - Room: a full unit grows a little each year while somebody in its municipality has no place, or one too far away.
@@ -127,7 +128,7 @@ def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
     rows = units_of(region, type_index)
     draws = uniforms(region.draws(Stream.SERVICES), c.key[rows], 0)
-    is_private = c.owner[rows] == Owner.PRIVATE
+    is_private = np.full(len(rows), kind.owner == Owner.PRIVATE)
     hazard = closing_hazard(c.users[rows], c.years_under[rows], kind, p)
     closing = [
         (int(row), "under its threshold for longer than the owner's patience" if late else "owner gives up")
