@@ -12,7 +12,8 @@ people: a datum, not behaviour.
 
 Who draws below h gets `leaving` HOME, which the moves act on this year; a partner in the same household goes along.
 Partners who live apart both want a home, every year until they find one. Students elsewhere do not leave. Who turns 19
-and draws a study place in `studies` a moment later leaves for that instead.
+and draws a study place in `studies` a moment later leaves for that instead. The flow leaving_home counts who wants to
+leave (partners living apart not among them); who does is counted by the moves.
 
 Left out: income and the price of homes in the wish itself (they act in the moves, on who finds a home), returns to the
 parents' home, except by graduates.
@@ -118,5 +119,6 @@ def step(region: Region, year: int) -> None:
     apart = apart[p.household_id[apart] != p.household_id[p.partner_id[apart]]]
     p.leaving[apart] = Leaving.HOME
     # Pupils who turn 19 are counted by `studies`, when they know whether they leave for that instead.
-    counted = (p.leaving == Leaving.HOME) & (p.status != Status.PUPIL)
-    region.count("leaving_home", p.place_id[np.flatnonzero(counted)])
+    counted = np.concatenate([leavers, with_partner])
+    counted = np.unique(counted[p.status[counted] != Status.PUPIL])
+    region.count("leaving_home", p.place_id[counted])
