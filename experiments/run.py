@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,24 +44,30 @@ def run_scenario(
     on_year: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Run a scenario to its end. `on_year` is called after each year; an exception that it raises ends the run."""
-    from model.indicators import gauge
     from model.mesa_model import OmlandModel
 
     began = time.perf_counter()
-    model = OmlandModel(scenario=with_founders(scenario), seed=seed)
+    model = OmlandModel(scenario=with_founders(scenario), seed=seed, ledger=False)
     start_s = time.perf_counter() - began
-    now = gauge(model.region, False, zones)
-    records: list[Record] = [(scenario.start, False, now.series, now.values)]
+    records: list[Record] = [(scenario.start, False, model.stocks.series, model.stocks.values)]
     cpu_s = 0.0
     for year in range(scenario.start, scenario.start + scenario.years):
         began = time.process_time()
         model.step()
         cpu_s += time.process_time() - began
-        during, now = gauge(model.region, True, zones), gauge(model.region, False, zones)
-        records += [(year, True, during.series, during.values), (year + 1, False, now.series, now.values)]
+        records.append((year, True, model.flows.series, model.flows.values))
+        records.append((year + 1, False, model.stocks.series, model.stocks.values))
         if on_year is not None:
             on_year(year)
-    return collect(scenario.name, replication, seed, records, start_s, cpu_s)
+    result = collect(scenario.name, replication, seed, records, start_s, cpu_s)
+    return result if zones else without_zones(result)
+
+
+def without_zones(result: RunResult) -> RunResult:
+    """Return the same result with towns, hinterlands and municipalities, but no single zones."""
+    keep = np.array([not series[1].startswith("zone:") for series in result.series], dtype=bool)
+    series = tuple(s for s, kept in zip(result.series, keep, strict=True) if kept)
+    return replace(result, series=series, is_flow=result.is_flow[keep], values=result.values[:, keep])
 
 
 def collect(

@@ -10,32 +10,39 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import Panel, differences, over_the_run
+from experiments.report_texts import GROUPS
 from experiments.run import Series
 from experiments.texts import Language
 from model.inputs import RegionData, Scenario
+from model.registry import service_types
 from model.traits import Indicator
 
 MAIN = ("population", "employed", "jobs")
 HEADLINE = (
-    *MAIN,
-    "unemployed",
-    "vacancies",
-    "households",
-    "moves_in",
-    "moves_out",
-    "births",
-    "commuters_out",
-    "commuters_in",
-    "mean_commute_min",
-    "jobs_within_45min",
-    "dwellings_built",
-    "vacant_dwellings",
-    "dwelling_price_nok_m2",
-    "service_units",
-    "access_min",
-    "income_median_nok",
-    "municipal_net_result_mnok",
-    "welfare_logsum",
+    ("population", "all"),
+    ("population", "age:20-39|sex:female"),
+    ("population", "age:0-19"),
+    ("employed", "all"),
+    ("jobs", "all"),
+    ("knowledge_jobs", "all"),
+    ("unemployed", "all"),
+    ("vacancies", "all"),
+    ("households", "all"),
+    ("moves_in", "all"),
+    ("moves_out", "all"),
+    ("births", "all"),
+    ("commuters_out", "all"),
+    ("commuters_in", "all"),
+    ("mean_commute_min", "all"),
+    ("jobs_within_45min", "all"),
+    ("dwellings_built", "all"),
+    ("vacant_dwellings", "all"),
+    ("dwelling_price_nok_m2", "all"),
+    ("income_median_nok", "all"),
+    ("service_units", "*"),
+    ("access_min", "*"),
+    ("municipal_net_result_mnok", "all"),
+    ("welfare_logsum", "all"),
 )
 COST = "policy_cost_mnok"
 UNITS = {
@@ -99,6 +106,13 @@ class Wording:
         """Return what an indicator is called."""
         return self.indicators[indicator].label[language] if indicator in self.indicators else indicator
 
+    def row_label(self, indicator: str, group: str, language: Language) -> str:
+        """Return what an indicator of a group is called, with its unit where it counts nothing."""
+        label = self.label(indicator, language)
+        if group != "all":
+            label += f": {group_name(group, language)}"
+        return label if self.is_count(indicator) else f"{label} ({self.unit(indicator, language)})"
+
     def unit(self, indicator: str, language: Language) -> str:
         """Return the unit of an indicator in words."""
         unit = next((s[3] for s in self.data.series if s[0] == indicator), "")
@@ -112,9 +126,15 @@ class Wording:
         """Return the indicators of the figures that there are."""
         return [i for i in MAIN if self.key(i, "region") is not None]
 
-    def headline(self) -> list[str]:
-        """Return the indicators of the report's table that there are."""
-        return [i for i in HEADLINE if self.key(i, "region") is not None]
+    def headline(self) -> list[tuple[str, str]]:
+        """Return indicator and group of each row of the report's table that there is; `*` is every group."""
+        found: list[tuple[str, str]] = []
+        for indicator, group in HEADLINE:
+            if group == "*":
+                found += [(s[0], s[2]) for s in self.data.series if s[:2] == (indicator, "region") and s[2] != "all"]
+            elif self.key(indicator, "region", group) is not None:
+                found.append((indicator, group))
+        return found
 
     def key(self, indicator: str, place: str, group: str = "all") -> Series | None:
         """Return the series of an indicator in a place, None where there is none."""
@@ -141,6 +161,16 @@ class Wording:
         rows = self.run_rows
         is_it = (rows["scenario"] == scenario) & (rows["indicator"] == indicator) & (rows["place"] == place)
         return rows[is_it & (rows["group"] != "all")]
+
+
+def group_name(group: str, language: Language) -> str:
+    """Return what a group is called: an age group, a service type, who was hired …"""
+    if group in GROUPS:
+        return GROUPS[group][language]
+    kind, _, id_ = group.partition(":")
+    if kind == "service" and id_ in service_types():
+        return service_types()[id_].label[language].lower()
+    return id_ or group
 
 
 def _where(rows: pd.DataFrame, scenario: str, indicator: str, group: str) -> pd.DataFrame:

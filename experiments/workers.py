@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, NamedTuple
 
+from experiments.errors import RunError
 from experiments.run import RunResult, run_scenario
 from model.inputs import Scenario
 
@@ -27,10 +28,6 @@ class Task(NamedTuple):
 
     scenario: int
     replication: int
-
-
-class RunError(RuntimeError):
-    """A run ended with an error that is not the user's: says which, so that it can be repeated."""
 
 
 def available_workers() -> int:

@@ -21,9 +21,10 @@ from experiments.compare import (
     panel,
     verdicts,
 )
+from experiments.errors import RunError
 from experiments.run import Record, collect
 from experiments.store import results_table, write_parquet
-from experiments.workers import RunError, Task, run_tasks
+from experiments.workers import Task, run_tasks
 from model.inputs import PolicySpec, RegionData, Scenario
 from scenarios.bundle import load_region
 from tests.experiments.fake import fails_in_the_third, simulate

@@ -1,0 +1,203 @@
+"""The `omland` command. Everything heavy is imported inside the commands, so that `--help` is there at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from experiments.errors import RunError
+from scenarios.errors import BadInput
+
+if TYPE_CHECKING:
+    from experiments.wording import Wording
+
+EXIT_BAD_INPUT = 2
+EXIT_FAILED = 1
+DEFAULT_REPLICATIONS = 20
+
+
+class _PlainErrors(TyperGroup):
+    """Turns bad input into one message and exit status 2, a failed run into one message and exit status 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadInput as error:
+            typer.echo(f"omland: {error}", err=True)
+            raise typer.Exit(EXIT_BAD_INPUT) from error
+        except RunError as error:
+            if os.environ.get("OMLAND_DEBUG"):
+                raise
+            typer.echo(f"omland: {error} (OMLAND_DEBUG=1 shows where)", err=True)
+            raise typer.Exit(EXIT_FAILED) from error
+
+
+app = typer.Typer(
+    name="omland",
+    cls=_PlainErrors,
+    help="Omland: what would be different in a small town and its hinterland, for whom, compared with not doing it?",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+region_app = typer.Typer(help="Region bundles.", no_args_is_help=True)
+app.add_typer(region_app, name="region")
+
+Seed = Annotated[int, typer.Option(help="Seed; replication r uses seed + r.", min=0)]
+Years = Annotated[int | None, typer.Option(help="Simulate so many years, whatever the scenario says.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the results; default: a new one below results/.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Give up other results that are in the folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output, for programs.")]
+
+
+@app.callback()
+def _main(
+    plugins: Annotated[
+        str | None, typer.Option(help="Folders with own instruments, services, sectors, indicators; as OMLAND_PLUGINS.")
+    ] = None,
+) -> None:
+    if plugins:
+        for folder in plugins.split(os.pathsep):
+            if not Path(folder).is_dir():
+                raise BadInput(f"there is no plug-in folder '{folder}'", value=folder, expected="existing folders")
+        os.environ["OMLAND_PLUGINS"] = plugins
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="region/name, or the path of a TOML file.")],
+    seed: Seed = 1,
+    years: Years = None,
+    out: Out = None,
+    replace: Replace = False,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario once and write its results."""
+    from experiments import screen
+    from experiments.commands import Options, run
+
+    with screen.progress() as bar:
+        task = bar.add_task(f"{scenario}, seed {seed}", total=None)
+        folder, loaded, result = run(
+            scenario,
+            Options(seed=seed, years=years, out=out, replace=replace),
+            on_year=lambda _: bar.advance(task),
+        )
+    if as_json:
+        screen.write_json({"folder": str(folder), "scenario": loaded.name, "hash": loaded.hash, "seed": seed})
+        return
+    screen.levels(loaded, result)
+    screen.say(f"Results in {folder}")
+
+
+@app.command()
+def compare(
+    base: Annotated[str, typer.Argument(help="Scenario that the others are compared with.")],
+    scenarios: Annotated[list[str], typer.Argument(help="Scenarios: region/name, or the path of a TOML file.")],
+    replications: Annotated[int, typer.Option(help="Paired runs of each scenario.")] = DEFAULT_REPLICATIONS,
+    workers: Annotated[str, typer.Option(help="Processes to use: a number, or all.")] = "all",
+    seed: Seed = 1,
+    years: Years = None,
+    out: Out = None,
+    replace: Replace = False,
+    as_json: Json = False,
+) -> None:
+    """Compare scenarios with a base: paired differences with intervals, figures and a report."""
+    from experiments import screen
+    from experiments.commands import Options, compare, summary_rows
+
+    names = [base, *scenarios]
+    with screen.progress() as bar:
+        task = bar.add_task(f"{len(names)} scenarios × {replications} runs", total=len(names) * max(replications, 1))
+        folder, wording = compare(
+            names,
+            Options(seed=seed, years=years, out=out, replace=replace),
+            replications=replications,
+            workers=_workers(workers),
+            on_done=lambda _: bar.advance(task),
+            on_report=lambda: bar.update(task, description="figures and report"),
+        )
+    if as_json:
+        screen.write_json({"folder": str(folder), "differences": screen.records(summary_rows(wording))})
+        return
+    _show(wording, folder)
+
+
+def _show(wording: Wording, folder: Path) -> None:
+    from experiments import screen
+    from experiments.sentences import summary
+
+    for name in wording.scenarios:
+        screen.differences(wording, name)
+        for sentence in summary(wording, name, "en"):
+            screen.say(sentence)
+    screen.say(f"\nReport: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
+
+
+def _workers(text: str) -> int:
+    from experiments.workers import available_workers
+
+    if text == "all":
+        return available_workers()
+    if text.isdecimal() and int(text) >= 1:
+        return int(text)
+    raise BadInput("the number of workers is wrong", value=text, expected="1 or more, or 'all'")
+
+
+KINDS = (
+    "regions", "scenarios", "instruments", "events", "parameters", "world", "indicators", "services", "sectors",
+)  # fmt: skip
+
+
+@app.command("list")
+def list_(
+    kind: Annotated[str, typer.Argument(help=" | ".join(KINDS), metavar="KIND")],
+    as_json: Json = False,
+) -> None:
+    """List what there is: regions, scenarios, instruments, parameters …"""
+    from experiments import listing, screen
+    from scenarios.errors import did_you_mean
+
+    if kind not in KINDS:
+        raise BadInput(
+            f"there is no list of '{kind}'",
+            value=kind,
+            expected="one of " + ", ".join(KINDS),
+            hint=did_you_mean(kind, KINDS),
+        )
+    rows = listing.rows(kind)
+    if as_json:
+        screen.write_json(rows)
+    else:
+        screen.table(rows, listing.SHOWN[kind])
+
+
+@region_app.command("check")
+def region_check(
+    region: Annotated[str, typer.Argument(help="Id of a region, or the folder of a bundle.")],
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show every row of the fit, not only misses.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Say what is wrong with a region bundle, and how well the synthetic population fits it."""
+    from experiments import screen
+    from experiments.region_check import check
+
+    problems, rows = check(region)
+    if as_json:
+        screen.write_json({"problems": problems, "fit": rows})
+    else:
+        screen.region_check(region, problems, rows, everything=everything)
+    if problems or not all(row["ok"] for row in rows):
+        sys.stdout.flush()
+        raise typer.Exit(EXIT_BAD_INPUT if problems else EXIT_FAILED)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,185 @@
+"""What `omland run` and `omland compare` do, as functions: for the command line, the app and notebooks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.compare import panel
+from experiments.errors import RunError
+from experiments.manifest import PACKAGES, code_hash, identity, manifest, program_version
+from experiments.run import RunResult, run_scenario
+from experiments.store import (
+    MANIFEST,
+    copy_files,
+    free_folder,
+    prepare_folder,
+    results_table,
+    write_atomically,
+    write_json,
+    write_parquet,
+    write_results,
+)
+from experiments.wording import Wording
+from experiments.workers import Simulate, Task, run_tasks
+from model.inputs import Scenario
+from model.registry import indicators
+from scenarios.errors import BadInput
+from scenarios.format import load, scenario_files, with_years
+from scenarios.founders import founders_of
+
+RESULTS_FOLDER = Path("results")
+DIFFERENCES = "differences.parquet"
+SUMMARY = "summary.csv"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to run. `out` None: a new folder below results/, named after the scenarios."""
+
+    seed: int = 1
+    years: int | None = None
+    out: Path | None = None
+    replace: bool = False
+    simulate: Simulate = run_scenario
+
+
+def load_all(names: Sequence[str], years: int | None) -> list[Scenario]:
+    """Load scenarios. Raises BadInput where one is wrong, two are the same, or their regions or years differ."""
+    scenarios = [load(name) for name in names]
+    if years is not None:
+        scenarios = [with_years(s, years) for s in scenarios]
+    for n, scenario in enumerate(scenarios):
+        if scenario.name in [s.name for s in scenarios[:n]]:
+            raise BadInput(
+                f"the scenario '{scenario.name}' is given twice",
+                value=names[n],
+                expected="scenarios of different names",
+            )
+        if scenario.region.hash != scenarios[0].region.hash:
+            raise BadInput(
+                f"'{scenario.name}' is of another region than '{scenarios[0].name}'",
+                value=names[n],
+                expected=f"a scenario of {scenarios[0].region.id}",
+            )
+        if (scenario.start, scenario.years) != (scenarios[0].start, scenarios[0].years):
+            raise BadInput(
+                f"'{scenario.name}' runs over other years than '{scenarios[0].name}'",
+                value=names[n],
+                expected=f"{scenarios[0].years} years from {scenarios[0].start}, or --years for all of them",
+            )
+    return scenarios
+
+
+def run(name: str, options: Options, on_year: Callable[[int], None] | None = None) -> tuple[Path, Scenario, RunResult]:
+    """Run one scenario with one seed and write its results. Returns the folder, the scenario and the result."""
+    (scenario,) = load_all([name], options.years)
+    folder, who = _folder(options, [scenario], "run", 1)
+    began = time.perf_counter()
+    founders_of(scenario.region)
+    try:
+        result = run_scenario(scenario, options.seed, on_year=on_year)
+    except Exception as error:
+        raise RunError(f"the run of {scenario.name} with seed {options.seed} failed: {error}") from error
+    _write(folder, who, [name], [scenario], [result], began, workers=1)
+    return folder, scenario, result
+
+
+def compare(
+    names: Sequence[str],
+    options: Options,
+    *,
+    replications: int,
+    workers: int,
+    on_done: Callable[[RunResult], None] | None = None,
+    on_report: Callable[[], None] | None = None,
+) -> tuple[Path, Wording]:
+    """Run the first scenario and those compared with it in pairs; write results, differences, figures and report.
+
+    Replication r has the seed `options.seed + r`. `on_report` is called when all has been run and the report begins.
+    """
+    if len(names) < 2:
+        raise BadInput("there is nothing to compare", expected="a base and at least one other scenario")
+    if replications < 1:
+        raise BadInput(
+            "the number of replications is wrong", value=replications, expected="1 or more; 2 for an interval"
+        )
+    scenarios = load_all(names, options.years)
+    folder, who = _folder(options, scenarios, "compare", replications)
+    began = time.perf_counter()
+    founders_of(scenarios[0].region)  # made and cached once, before the workers ask for them
+    tasks = [Task(s, r) for r in range(replications) for s in range(len(scenarios))]
+    runs = run_tasks(scenarios, tasks, seed=options.seed, workers=workers, simulate=options.simulate, on_done=on_done)
+    _write(folder, who, names, scenarios, runs, began, workers)
+    if on_report is not None:
+        on_report()
+    wording = Wording(scenarios, panel(runs), indicators())
+    write_comparison(folder, wording)
+    return folder, wording
+
+
+def _folder(options: Options, scenarios: Sequence[Scenario], command: str, n: int) -> tuple[Path, dict[str, object]]:
+    """Return the folder for the results, ready, and the identity of the results."""
+    who = identity(command, scenarios, options.seed, n)
+    folder = options.out
+    if folder is None:
+        name = "-".join([command, *(s.name.replace("/", "-") for s in scenarios[:1])])
+        folder = free_folder(RESULTS_FOLDER / name, who)
+    prepare_folder(folder, who, replace=options.replace)
+    return folder, who
+
+
+def _write(
+    folder: Path,
+    who: dict[str, object],
+    names: Sequence[str],
+    scenarios: Sequence[Scenario],
+    runs: Sequence[RunResult],
+    began: float,
+    workers: int,
+) -> None:
+    """Write results, the scenario files used and the manifest; the manifest last: it says that the rest is there."""
+    write_results(folder, results_table(runs))
+    files = copy_files(folder, [path for name in names for path in scenario_files(name)])
+    wall_s = time.perf_counter() - began
+    write_json(folder / MANIFEST, manifest(who, scenarios, files, runs, wall_s, workers))
+
+
+def write_comparison(folder: Path, wording: Wording) -> None:
+    """Write the paired differences, the figures and the report."""
+    from experiments.figures import save_figures
+    from experiments.report import write_report
+
+    table = pa.Table.from_pandas(wording.year_rows, preserve_index=False).replace_schema_metadata(None)
+    write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table))
+    summary = summary_rows(wording)
+    write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
+    write_report(folder, wording, save_figures(folder / "figures", wording), repeat_facts(wording))
+
+
+def summary_rows(wording: Wording) -> pd.DataFrame:
+    """Return the differences of the whole run without single zones: what a spreadsheet can hold."""
+    rows = wording.run_rows
+    return rows[~rows["place"].astype(str).str.startswith("zone:")].sort_values(
+        ["scenario", "indicator", "group", "place"], ignore_index=True
+    )
+
+
+def repeat_facts(wording: Wording) -> dict[str, str]:
+    """Return what the report says about how to repeat it."""
+    from importlib.metadata import version
+
+    seeds = wording.data.seeds
+    scenarios = {s.name: f"{s.hash[:16]}…" for s in wording.all_scenarios}
+    return {
+        "omland": f"{program_version()}, code {code_hash()[:16]}…",
+        "seeds": f"{seeds[0]}–{seeds[-1]}" if len(seeds) > 1 else str(seeds[0]),
+        **scenarios,
+        f"region {wording.region.id}": f"{wording.region.hash[:16]}…",
+        "packages": ", ".join(f"{name} {version(name)}" for name in PACKAGES),
+    }

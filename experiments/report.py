@@ -1,0 +1,223 @@
+"""report.html: one file that can be handed over, in two languages, with its figures inside.
+
+It says in plain sentences what each measure changes and for whom, shows differences with their intervals, who pays,
+what is assumed, what the answer must not be used for, and how to repeat it.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from experiments.compare import CLOSE, UNCHANGED
+from experiments.report_texts import GROUPS, NOT_FOR, text
+from experiments.sentences import payer_name, payers, summary
+from experiments.store import write_text
+from experiments.texts import LANGUAGES, Language, difference, number, place_name, word
+from experiments.wording import Wording
+from model.inputs import PolicySpec
+from model.parameters import REGISTRY, WORLD
+from model.registry import events, instruments
+from model.traits import Instrument, Lever
+
+PLACES = ("region", "town", "hinterland", "outside")
+REPORT = "report.html"
+
+
+def write_report(
+    folder: Path, wording: Wording, figures: Mapping[str, Mapping[str, Path]], facts: Mapping[str, str]
+) -> Path:
+    """Write the report; figures: name -> language -> SVG. `facts`: how to repeat it, name -> value."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages = {language: _page(wording, figures, facts, language) for language in LANGUAGES}
+    write_text(folder / REPORT, environment.get_template("report.html.j2").render(**pages))
+    return folder / REPORT
+
+
+def _page(
+    wording: Wording, figures: Mapping[str, Mapping[str, Path]], facts: Mapping[str, str], language: Language
+) -> dict[str, Any]:
+    """Return everything that the template shows in one language."""
+    span = {"first": wording.start, "last": wording.end - 1}
+    fixed = ("interval_note", "who_gains", "indicator", "when", "table_note", "over_time", "where", "who_heading", "group",
+             "who_pays", "payer", "nobody_pays", "null_heading", "null_text", "assumptions", "world_heading",
+             "not_for_heading", "repeat_heading", "repeat_text")  # fmt: skip
+    return {
+        "language": language,
+        **{key: text(key, language) for key in fixed},
+        "heading": text(
+            "heading", language, region=wording.region.name[language], start=wording.start, end=wording.end
+        ),
+        "lead": text("lead", language, base=wording.title(wording.base, language), n=wording.n),
+        "flows_note": text("flows_note", language, **span),
+        "payers_note": text("payers_note", language, **span),
+        "figures": {name: _data_uri(paths[language]) for name, paths in figures.items()},
+        "alt": {name: text(f"alt_{name}", language) for name in figures},
+        "places": [place_name(place, wording.region, language) for place in PLACES],
+        "measures": [_measure(wording, name, language) for name in wording.scenarios],
+        "flows": _flows(wording, language),
+        "payers": _payers(wording, language),
+        "policies": _policies(wording, language),
+        "world": _world(wording, language),
+        "parameters": _parameters(wording, language),
+        "not_for": NOT_FOR[language],
+        "facts": list(facts.items()),
+    }
+
+
+def _data_uri(path: Path) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(path.read_bytes()).decode()
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, Any]:
+    """Return title, sentences and table of a scenario."""
+    return {
+        "title": wording.title(scenario, language),
+        "sentences": summary(wording, scenario, language),
+        "rows": [_row(wording, scenario, i, g, language) for i, g in wording.headline()],
+    }
+
+
+def _row(wording: Wording, scenario: str, indicator: str, group: str, language: Language) -> dict[str, Any]:
+    cells = [wording.cell(scenario, indicator, place, group) for place in PLACES]
+    over = next((c["over"] for c in cells if c is not None), "end")
+    return {
+        "label": wording.row_label(indicator, group, language),
+        "when": word(over, language, first=wording.start, last=wording.end if over == "end" else wording.end - 1),
+        "cells": [_cell(c, language) for c in cells],
+    }
+
+
+def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
+    """Return a difference as it stands in a table: number and interval, grey where the sign is not sure."""
+    if row is None:
+        return {"value": "", "interval": "", "css": ""}
+    if row["verdict"] == UNCHANGED:
+        return {"value": "0", "interval": "", "css": "unchanged"}
+    mean, interval = difference(row["difference"], row["low"], row["high"], language)
+    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] == CLOSE else ""}
+
+
+def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
+    """Return who moves in and who is hired, by group: a column per scenario."""
+    rows = []
+    for indicator, prefix in (("moves_in", "origin:"), ("hires", "source:")):
+        for group in (g for g in GROUPS if g.startswith(prefix)):
+            cells = [wording.cell(name, indicator, "region", group) for name in wording.scenarios]
+            if any(cell is not None for cell in cells):
+                label = f"{wording.label(indicator, language)}: {GROUPS[group][language]}"
+                rows.append({"label": label, "cells": [_cell(c, language) for c in cells]})
+    return rows
+
+
+def _payers(wording: Wording, language: Language) -> list[dict[str, Any]]:
+    by_scenario = [dict(payers(wording, name)) for name in wording.scenarios]
+    accounts = list(dict.fromkeys(account for paid in by_scenario for account in paid))
+    return [
+        {
+            "name": payer_name(account, language).capitalize(),
+            "cells": [
+                number(paid[account]["difference"], 1, language) if account in paid else "" for paid in by_scenario
+            ],
+        }
+        for account in accounts
+    ]
+
+
+# -------------------------------------------------------------------------------------------------------- assumptions
+
+
+def _policies(wording: Wording, language: Language) -> list[dict[str, Any]]:
+    """Return every policy and event of the scenarios that the base does not have."""
+    known = {**instruments(), **events()}
+    base = {*_keys(wording.all_scenarios[0].policies), *_keys(wording.all_scenarios[0].events)}
+    found = []
+    for scenario in wording.all_scenarios[1:]:
+        for spec in (*scenario.policies, *scenario.events):
+            if _key(spec) not in base:
+                found.append(_policy(spec, known[spec.instrument], scenario.title[language], wording, language))
+    return found
+
+
+def _keys(specs: tuple[PolicySpec, ...]) -> list[str]:
+    return [_key(spec) for spec in specs]
+
+
+def _key(spec: PolicySpec) -> str:
+    return repr((spec.instrument, spec.start, spec.until, spec.phase_in_years, sorted(spec.levers.items())))
+
+
+def _policy(
+    spec: PolicySpec, instrument: Instrument, scenario: str, wording: Wording, language: Language
+) -> dict[str, Any]:
+    years = text("from", language, start=spec.start)
+    if spec.until is not None:
+        years = text("from_until", language, start=spec.start, last=spec.until - 1)
+    if spec.phase_in_years:
+        years += text("phase_in", language, n=spec.phase_in_years)
+    return {
+        "title": f"{scenario}: {instrument.label[language]}",
+        "description": instrument.description[language],
+        "years": years,
+        "levers": [
+            {
+                "label": lever.label[language],
+                "value": _lever(lever, spec.levers[lever.name], wording, language),
+                "unit": lever.unit,
+            }
+            for lever in instrument.levers
+        ],
+        "leaves_out": text("leaves_out", language, text=instrument.leaves_out),
+    }
+
+
+def _lever(lever: Lever, value: Any, wording: Wording, language: Language) -> str:
+    if lever.kind in ("zone", "municipality", "outside"):
+        return place_name(f"{lever.kind}:{value}", wording.region, language)
+    if isinstance(value, int | float):
+        return number(value, 0 if float(value).is_integer() else 2, language)
+    return str(value)
+
+
+def _world(wording: Wording, language: Language) -> list[dict[str, str]]:
+    """Return every assumption about the world, also where the scenarios say nothing and it is the reference."""
+    rows = []
+    for name, spec in WORLD.items():
+        said = []
+        for scenario in wording.all_scenarios:
+            path = scenario.world.get(name)
+            factors = [(scenario.start, 1.0)] if path is None else list(zip(path.years, path.factors, strict=True))
+            plain = [
+                number(f, 2, language) if len(factors) == 1 else f"{number(f, 2, language)} ({y})" for y, f in factors
+            ]
+            said.append(", ".join(plain))
+        same = list(dict.fromkeys(said))
+        value = " / ".join(same if len(same) == 1 else said)
+        rows.append(
+            {
+                "label": spec.label[language],
+                "value": text("world_value", language, value=value),
+                "source": spec.source,
+            }
+        )
+    return rows
+
+
+def _parameters(wording: Wording, language: Language) -> str:
+    changed = sorted({f"{n} = {v:g}" for s in wording.all_scenarios for n, v in s.parameters.items()})
+    assumed = sum(spec.source.startswith("assumption") for spec in REGISTRY.values())
+    listed = ", ".join(changed) or text("none", language)
+    return text("parameters", language, n=len(REGISTRY), assumed=assumed, changed=listed)

@@ -1,0 +1,134 @@
+"""The fixed texts of the report in Norwegian (bokmål) and English."""
+
+from __future__ import annotations
+
+from experiments.texts import Language
+
+TEXTS: dict[str, dict[Language, str]] = {
+    "heading": {
+        "nb": "Hva ville vært annerledes? {region} {start}–{end}",
+        "en": "What would be different? {region} {start}–{end}",
+    },
+    "lead": {
+        "nb": "Sammenlignet med «{base}». {n} parvise kjøringer av Omland, en modell der hver innbygger, bolig og "
+        "arbeidsplass er med.",
+        "en": "Compared with “{base}”. {n} paired runs of Omland, a model with every resident, home and employer in it.",
+    },
+    "interval_note": {
+        "nb": "Tall i parentes er 95 % intervall for gjennomsnittet over kjøringene. Det viser hvor mye tilfeldigheter i "
+        "modellen betyr, ikke om forutsetningene er riktige. «For usikkert til å si»: intervallet rommer null.",
+        "en": "Numbers in brackets are 95 % intervals of the mean over runs. They show how much chance in the model "
+        "matters, not whether its assumptions are right. “Too close to call”: the interval holds zero.",
+    },
+    "who_gains": {"nb": "Hvem vinner, hvem taper", "en": "Who gains, who loses"},
+    "indicator": {"nb": "Hva", "en": "What"},
+    "when": {"nb": "Når", "en": "When"},
+    "table_note": {
+        "nb": "Forskjell fra sammenligningsgrunnlaget. Grått: uendret eller for usikkert til å si. Utenfor: netto "
+        "overføring til steder utenfor regionen siden start (flyttede arbeidsplasser teller minus der).",
+        "en": "Difference from the base. Grey: unchanged or too close to call. Outside: net transfer to places outside "
+        "the region since the start (jobs that were moved count as minus there).",
+    },
+    "over_time": {"nb": "Virkning år for år", "en": "Effect year by year"},
+    "where": {"nb": "Hvor", "en": "Where"},
+    "who_heading": {"nb": "Hvem som flytter hit og hvem som får jobbene", "en": "Who moves here and who gets the jobs"},
+    "group": {"nb": "Gruppe", "en": "Group"},
+    "flows_note": {
+        "nb": "Forskjell i sum over {first}–{last}, hele regionen. En som bytter jobb, åpner en stilling for en annen: "
+        "ansettelsene er flere enn de nye stillingene.",
+        "en": "Difference in the sum over {first}–{last}, the whole region. Who changes jobs opens a post for somebody "
+        "else: there are more hires than new posts.",
+    },
+    "who_pays": {"nb": "Hvem betaler", "en": "Who pays"},
+    "payer": {"nb": "Betaler", "en": "Payer"},
+    "payers_note": {
+        "nb": "Mill. kr, sum {first}–{last}, faste priser, ikke neddiskontert. Bare tiltakets egne betalinger.",
+        "en": "NOK million, sum {first}–{last}, constant prices, not discounted. Only the measure’s own payments.",
+    },
+    "nobody_pays": {
+        "nb": "Modellen fører ingen betaling for tiltakene.",
+        "en": "The model records no payment for the measures.",
+    },
+    "null_heading": {"nb": "Nullalternativet", "en": "Without new measures"},
+    "null_text": {
+        "nb": "Slik går det i modellen uten nye tiltak. Dette er ikke en prognose: bare forskjellen mellom to kjøringer "
+        "er et svar.",
+        "en": "What happens in the model without new measures. It is no forecast: only the difference between two runs "
+        "is an answer.",
+    },
+    "assumptions": {"nb": "Forutsetninger", "en": "Assumptions"},
+    "world_heading": {"nb": "Verden utenfor", "en": "The world outside"},
+    "world_value": {"nb": "{value} av referansebanen", "en": "{value} of the reference path"},
+    "leaves_out": {"nb": "Ikke med: {text}", "en": "Left out: {text}"},
+    "from": {"nb": "Fra {start}.", "en": "From {start}."},
+    "from_until": {"nb": "Fra {start} til og med {last}.", "en": "From {start} to {last}."},
+    "phase_in": {"nb": " Innfases over {n} år.", "en": " Phased in over {n} years."},
+    "parameters": {
+        "nb": "Modellen har {n} parametre med kilde og usikkerhet; {assumed} av dem er antakelser uten målt grunnlag. "
+        "Endret i disse scenarioene: {changed}. Alle står i «omland list parameters».",
+        "en": "The model has {n} parameters with source and range; {assumed} of them are assumptions without a measured "
+        "basis. Changed in these scenarios: {changed}. `omland list parameters` shows all.",
+    },
+    "none": {"nb": "ingen", "en": "none"},
+    "not_for_heading": {"nb": "Hva dette ikke må brukes til", "en": "What this must not be used for"},
+    "repeat_heading": {"nb": "Slik kan det gjentas", "en": "How to repeat it"},
+    "repeat_text": {
+        "nb": "Alle tall står i results.parquet i samme mappe, med scenariofilene og manifest.json ved siden av.",
+        "en": "Every number is in results.parquet in the same folder, with the scenario files and manifest.json beside it.",
+    },
+    "alt_who_gains": {
+        "nb": "Forskjell ved slutten i region, byer, omland og utenfor, med intervall; tallene står i tabellene under.",
+        "en": "Difference at the end in region, towns, hinterland and outside, with intervals; the tables below hold "
+        "the numbers.",
+    },
+    "alt_effect_by_year": {
+        "nb": "Forskjell år for år i byer, omland og utenfor, med intervall.",
+        "en": "Difference year by year in towns, hinterland and outside, with intervals.",
+    },
+    "alt_map": {
+        "nb": "Kart over sonene: farge viser flere eller færre innbyggere ved slutten.",
+        "en": "Map of the zones: colour shows more or fewer residents at the end.",
+    },
+    "alt_null_alternative": {
+        "nb": "Innbyggere, sysselsatte og arbeidsplasser uten tiltak, indeks, byer og omland.",
+        "en": "Residents, employed residents and jobs without measures, index, towns and hinterland.",
+    },
+}
+
+NOT_FOR: dict[Language, tuple[str, ...]] = {
+    "nb": (
+        "Som prognose: nivåene er ikke kalibrert for det. Bare forskjeller mellom scenarioer er ment som svar.",
+        "Om enkeltpersoner, enkelthusholdninger, enkeltbedrifter eller adresser: de er oppdiktet ut fra kommunetall.",
+        "Til å rangere tiltak der intervallene overlapper, eller der virkningen er «for usikkert til å si».",
+        "Som eneste grunnlag for et vedtak. Modellen er en første utgave; mekanismer som mangler, står under «Ikke med».",
+        "Til å si hvor en bestemt skole, butikk eller vei bør ligge.",
+        "Uten å prøve andre forutsetninger: intervallene viser bare tilfeldigheter, og mange parametre er antakelser.",
+    ),
+    "en": (
+        "As a forecast: levels are not calibrated for that. Only differences between scenarios are meant as answers.",
+        "About single persons, households, firms or addresses: they are invented from municipality figures.",
+        "To rank measures whose intervals overlap, or whose effect is “too close to call”.",
+        "As the only basis of a decision. The model is a first edition; what is missing stands under “Left out”.",
+        "To say where a particular school, shop or road should be.",
+        "Without trying other assumptions: the intervals show chance only, and many parameters are assumptions.",
+    ),
+}
+
+GROUPS: dict[str, dict[Language, str]] = {
+    "origin:returner": {"nb": "tilbakeflyttere", "en": "returners"},
+    "origin:domestic": {"nb": "andre fra Norge", "en": "others from Norway"},
+    "origin:abroad": {"nb": "fra utlandet", "en": "from abroad"},
+    "source:unemployed": {"nb": "bodde her uten jobb", "en": "lived here without a job"},
+    "source:employed": {"nb": "bodde her og byttet jobb", "en": "lived here and changed jobs"},
+    "source:in_commuter": {"nb": "pendler inn", "en": "commute from outside"},
+    "source:migrant": {"nb": "flyttet hit for jobben", "en": "moved here for the job"},
+    "source:follower": {"nb": "fulgte med stillingen", "en": "followed with the post"},
+    "age:20-39|sex:female": {"nb": "kvinner 20–39", "en": "women 20–39"},
+    "age:0-19": {"nb": "0–19 år", "en": "aged 0–19"},
+    "age:80+": {"nb": "80 år og over", "en": "aged 80 and over"},
+}
+
+
+def text(key: str, language: Language, **values: object) -> str:
+    """Return a text of the report."""
+    return TEXTS[key][language].format(**values)
