@@ -180,9 +180,7 @@ def list_(
 @region_app.command("check")
 def region_check(
     region: Annotated[str, typer.Argument(help="Id of a region, or the folder of a bundle.")],
-    everything: Annotated[
-        bool, typer.Option("--all", help="Show every row of the fit, not only misses.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show every row of the fit, not only misses.")] = False,
     as_json: Json = False,
 ) -> None:
     """Say what is wrong with a region bundle, and how well the synthetic population fits it."""
