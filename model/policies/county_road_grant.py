@@ -146,9 +146,21 @@ COUNTY_ROAD_GRANT = Instrument(
             "max_speed_kmh", {"nb": "Høyeste fart", "en": "Highest speed"}, unit="km/h", default=80.0, low=50, high=110
         ),
         Lever(
-            "weight_labour", {"nb": "Vekt arbeidsmarked", "en": "Weight of labour market"}, default=1.0, low=0, high=10
+            "weight_labour",
+            {"nb": "Vekt arbeidsmarked", "en": "Weight of labour market"},
+            unit="weight",
+            default=1.0,
+            low=0,
+            high=10,
         ),
-        Lever("weight_export", {"nb": "Vekt eksport", "en": "Weight of export"}, default=1.0, low=0, high=10),
+        Lever(
+            "weight_export",
+            {"nb": "Vekt eksport", "en": "Weight of export"},
+            unit="weight",
+            default=1.0,
+            low=0,
+            high=10,
+        ),
         Lever(
             "building_years",
             {"nb": "Byggetid", "en": "Building time"},

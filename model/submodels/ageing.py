@@ -50,7 +50,7 @@ def deaths(place: Any, age: Any, sex: Any, key: Any, q: Any, n_zones: Any, base:
         if place[i] < 0:
             continue
         where = 1 if place[i] >= n_zones else 0
-        if uniform(base, key[i], 0) < q[where, sex[i], min(age[i], OLDEST)]:
+        if uniform(base, key[i], 0) < q[where, sex[i], min(age[i], q.shape[2] - 1)]:
             out[n] = i
             n += 1
     return out[:n]

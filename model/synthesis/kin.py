@@ -40,20 +40,20 @@ _DRAW_GAP, _DRAW_WOMAN = 70, 83
 @njit(cache=True, nogil=True)
 def find_mothers(
     base: Any, key: Any, age: Any, home: Any, order: Any, start: Any, women: Any, woman_household: Any,
-    household: Any, room: Any, mean: Any, sd: Any,
+    household: Any, room: Any, mean: Any, sd: Any, n_ages: Any,
 ) -> Any:  # fmt: skip
     """Woman (row) for each person of `order`, −1 = none found; takes from her room for children.
 
-    `home` [n] municipality to look in; women of (municipality, age) are women[start[g]:start[g+1]], g = m·MAX_AGE + age.
+    `home` [n] municipality to look in; women of (municipality, age) are women[start[g]:start[g+1]], g = m·n_ages + age.
     """
     out = np.full(key.size, -1, np.int64)
     for i in order:
         for k in range(_TRIES):
             gap = int(np.round(mean + sd * normal(base, key[i], np.uint64(_DRAW_GAP + k))))
             her_age = age[i] + gap
-            if gap < _LEAST_GAP or gap > _MOST_GAP or her_age >= MAX_AGE:
+            if gap < _LEAST_GAP or gap > _MOST_GAP or her_age >= n_ages:
                 continue
-            g = home[i] * MAX_AGE + her_age
+            g = home[i] * n_ages + her_age
             n = start[g + 1] - start[g]
             if n == 0:
                 continue
@@ -83,7 +83,7 @@ def look_for_mothers(
     return np.asarray(
         find_mothers(
             draft.base, key, age, home, order, start, women[in_cell], persons.household, household, room,
-            p.mother_age_at_birth, p.mother_age_sd,
+            p.mother_age_at_birth, p.mother_age_sd, MAX_AGE,
         )
     )  # fmt: skip
 
