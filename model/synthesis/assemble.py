@@ -159,8 +159,6 @@ def _add_dwellings(region: Region, draft: Draft, data: RegionData, zone: Ints) -
     region.households.c.tenure[:] = homes.tenure[:n]
     years_there = history.years_at_address(draft, ref_age, homes.tenure[:n])
     region.households.c.moved_year[:] = draft.base_year - 1 - years_there
-    built = region.dwellings.c.year_built
-    built[:n] = np.minimum(built[:n], region.households.c.moved_year)
 
 
 def _add_firms(region: Region, draft: Draft, data: RegionData, units: Firms, status: Ints, education: Ints) -> Firms:
@@ -314,6 +312,8 @@ def _finish(region: Region, draft: Draft) -> None:
     hazard = incomes.job_hazard(region, draft)
     tenure = history.job_tenure(draft, c.key[rows], c.age[rows].astype(np.int64), firm_age.astype(np.int64), hazard)
     c.hired_year[rows] = draft.base_year - 1 - tenure
+    h, d = region.households.c, region.dwellings.c
+    d.year_built[h.dwelling_id] = np.minimum(d.year_built[h.dwelling_id], h.moved_year)
     incomes.set_incomes(region, draft)
     set_base(region)
     region.access.clear()

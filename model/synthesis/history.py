@@ -108,7 +108,11 @@ def find_leavers(draft: Draft, data: RegionData, study_share: Floats, migration_
         np.searchsorted(np.cumsum(study_share) / study_share.sum(), u[0]),
         np.searchsorted(np.cumsum(migration_share) / migration_share.sum(), u[0]),
     )
-    status = np.where(studies, int(Status.AWAY), np.where(age >= 67, int(Status.RETIRED), int(Status.EMPLOYED)))
+    status = np.select(
+        [studies, age < SCHOOL_END, age >= 67],
+        [int(Status.AWAY), int(Status.PUPIL), int(Status.RETIRED)],
+        Status.EMPLOYED,
+    )
     wanted = (u[1] < p.leavers_grew_up_here) & (age <= 60)
     household = np.full(key.size, -2, np.int64)
     mother = look_for_mothers(draft, key, age, m[cell], household, wanted, room)

@@ -15,9 +15,9 @@ def largest_remainder(shares: Any, total: int) -> Ints:
     """Whole numbers proportional to `shares` [n] that sum to `total`; ties go to the lower index."""
     shares = np.asarray(shares, np.float64)
     mass = shares.sum()
-    if shares.size == 0 or (mass <= 0 and total == 0):
-        return np.zeros(shares.size, np.int64)
-    wanted = shares * (total / mass) if mass > 0 else np.full(shares.size, total / shares.size)
+    if shares.size == 0:
+        return np.zeros(0, np.int64)
+    wanted = shares / mass * total if mass > 1e-200 else np.full(shares.size, total / shares.size)
     whole = np.floor(wanted + 1e-9).astype(np.int64)
     order = np.argsort(np.round(whole - wanted, 9), kind="stable")
     whole[order[: total - int(whole.sum())]] += 1
