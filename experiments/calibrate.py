@@ -28,7 +28,7 @@ from scenarios.format import load
 from scenarios.founders import with_founders
 
 PERIODS = (2005, 2014)
-LEAVING_SHARE = 0.22  # of all moves, EVIDENCE V5: 0.15–0.30
+LEAVING_SHARE = 0.24  # of all moves, EVIDENCE V5: 0.15–0.30
 N_GROUPS = len(AGE_GROUP_STARTS)
 
 
@@ -94,7 +94,7 @@ def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[s
         for name, miss, slope in zip(names, net - wanted, 0.6 * gross, strict=True):
             values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
         factor = np.clip((leaving / (1 - leaving)) / (LEAVING_SHARE / (1 - LEAVING_SHARE)), 0.8, 1.25)
-        values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.12))
+        values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.4))
     return values
 
 

@@ -4,11 +4,12 @@ Shared by the candidates from outside, who ask whether to come, and by the moves
 zone z is (MODEL.md, residential location):
 
     V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
-        − beta_t·sum over workers d(t(z, work)) + beta_j·A_jobs(z)·[seeks work]
+        − beta_t·sum over workers d(t(z, work)) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
         + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
         + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
-and staying adds inertia that grows with the years lived there. A place outside o has V_o = constant(age) +
+slack is the log of unemployed per employed residents in reach, relative to the base year. Staying adds inertia that
+grows with the years lived there. A place outside o has V_o = constant(age) +
 ln(share of leavers) + beta_p-term with its prices and wages + family + origin. Noise, nests and size terms:
 `kernels/choice.py`.
 
@@ -60,6 +61,14 @@ class Params(NamedTuple):
         source="EVIDENCE utility_commute_minute 0.03 over d's slope 0.025 at 30 min (MODEL.md)",
     )
     jobs: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source=_ASSUMED)
+    slack: float = par(
+        1.0,
+        unit="utility per ln(unemployed per employed)",
+        low=0.5,
+        high=2.0,
+        source=_ASSUMED,
+        note="how seekers value a labour market in which more others seek than at the base year",
+    )
     family: float = par(
         1.0,
         unit="utility",
@@ -79,10 +88,15 @@ class Params(NamedTuple):
     inertia_per_year: float = par(0.05, unit="utility per year", low=0.0, high=0.1, source="MODEL.md start value")
     inertia_max: float = par(3.0, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
     with_parents: float = par(
-        0.0, unit="utility", low=-1.5, high=1.5, source=_ASSUMED, note="staying with parents for who wants to leave"
+        -1.5,
+        unit="utility",
+        low=-3.0,
+        high=0.0,
+        source=_ASSUMED,
+        note="staying with parents for who wants to leave; level so that half have left at about 20 (EVIDENCE)",
     )
     build: float = par(
-        1.0,
+        -0.3,
         unit="utility",
         low=-1.0,
         high=3.0,
@@ -145,7 +159,8 @@ def places(region: Region) -> Places:
     return Places(
         zone_keys=region.zones.keys,
         municipality=region.zones.municipality,
-        jobs=_by_base(region, "jobs", region.access["jobs"]),
+        jobs=p.jobs * _by_base(region, "jobs", region.access["jobs"])
+        - p.slack * (region.access["slack"] - region.base["slack"]),
         density=_by_base(region, "density", region.access["density"]),
         services=services,
         service_ages=ages,

@@ -19,6 +19,7 @@ from model.submodels import (
     moves,
     networks,
     partnership,
+    refill,
     relocation,
     services,
     studies,
@@ -40,6 +41,7 @@ YEAR = (
     homes,  # prices, building, homes that leave the market
     relocation,  # which households ask whether to move
     moves,  # where everybody who asks goes: one queue for all
+    refill,  # posts that leavers vacated are offered once more
     books,  # nothing is lost: conservation laws, then the year is closed
 )
 

@@ -15,7 +15,6 @@ TERMS = Terms(
     fit=0.5,
     accessible=0.5,
     commute=1.2,
-    jobs=0.5,
     family=1.0,
     origin=0.5,
     density_young=0.3,

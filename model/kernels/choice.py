@@ -34,7 +34,6 @@ class Terms(NamedTuple):
     fit: float
     accessible: float
     commute: float
-    jobs: float
     family: float
     origin: float
     density_young: float
@@ -52,7 +51,7 @@ class Places(NamedTuple):
 
     zone_keys: Any  # uint64 [Z]
     municipality: Any  # int64 [Z]
-    jobs: Any  # [Z] standardised accessibility of jobs
+    jobs: Any  # [Z] value of the labour market to who seeks work
     density: Any  # [Z] standardised log density
     services: Any  # [K, Z] standardised access per service type, already weighted
     service_ages: Any  # int64 [K, 2] life stage: a member of an age from–to (exclusive) makes it count
@@ -149,7 +148,7 @@ def zone_value(terms: Any, places: Any, choosers: Any, i: Any, z: Any, taste_bas
     if choosers.work_2[i] >= 0:
         value -= terms.commute * places.commute_d[z, choosers.work_2[i]]
     if choosers.seeks_work[i]:
-        value += terms.jobs * places.jobs[z]
+        value += places.jobs[z]
     origin = choosers.origin[i]
     n_zones = places.zone_keys.size
     if 0 <= origin < n_zones:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.changes import recount
+from model.changes import part, recount
 from model.codes import DwellingState, Leaving
 from model.parameters import par, parameters
 from model.region import Region
@@ -28,6 +28,9 @@ WRITES = (
     "municipalities.population",
     "region.base",
 )
+
+
+REGISTER_YEARS = 20  # former residents are remembered this long (MODEL.md)
 
 
 class BrokenBooksError(RuntimeError):
@@ -141,6 +144,9 @@ def step(region: Region, year: int) -> None:
     check(region)
     c = region.persons.c
     c.leaving[c.leaving != Leaving.SEPARATION] = Leaving.NO
+    forgotten = (c.household_id < 0) & (c.left_year > 0) & (c.left_year <= year - REGISTER_YEARS) & (c.employer_id < 0)
+    part(region, np.flatnonzero(forgotten))
+    c.place_id[forgotten] = -1
     region.households.c.events[:] = 0
     region.candidates = None
     compact(region)

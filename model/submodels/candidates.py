@@ -6,7 +6,7 @@
 (c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
     A share are refugees, settled by agreement; the others come for work and only if they find a post.
 
-(a) and (b) weigh the region against where they live with the same utility as everybody else (`residential.py`); jobs
+(a) and (b) weigh the region against where they live with the same utility, inertia included, as everybody else; jobs
 enter as accessibility, since nobody has a post there yet. Who would come and needs a job then looks for a post (work);
 the others go on to the moves. There is no growth constant: without homes, posts or ties nobody comes.
 
@@ -61,11 +61,16 @@ class Params(NamedTuple):
         source="assumption",
         note="of moves between municipalities that cross the region's border (EVIDENCE V5, part of 14.5 % near moves)",
     )
-    return_young: float = par(0.10, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
-    return_old: float = par(0.04, unit="per year", low=0.01, high=0.1, source="assumption", note="register, 35 or more")
-    outside_inertia: float = par(
-        1.0, unit="utility", low=0.0, high=3.0, source="assumption", note="of a former resident's life elsewhere"
+    return_share: float = par(
+        0.19,
+        unit="share",
+        low=0.15,
+        high=0.3,
+        source="EVIDENCE return_share_of_outmovers_small_mun",
+        note="of those who move in across the border, who are former residents and so not in the pool",
     )
+    return_young: float = par(0.06, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
+    return_old: float = par(0.02, unit="per year", low=0.01, high=0.1, source="assumption", note="register, 35 or more")
     needs_job: float = par(
         0.6,
         unit="share",
@@ -96,7 +101,7 @@ def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[
     whom share a household when they bring a partner.
     """
     ages = np.arange(18, 91)
-    movers = population[ages] * move_rate(ages) * p.share_beyond
+    movers = population[ages] * move_rate(ages) * p.share_beyond * (1.0 - p.return_share)
     households = movers / (1.0 + np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE))
     return round(p.pool_ratio * households.sum()), np.cumsum(households) / households.sum()
 
@@ -142,7 +147,7 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
         log_income=_log_income(region, education, has_partner, age),
         needs_job=(age < 62) & (u[7] < region.par(Params).needs_job),
         intends=np.ones(n, bool),
-        stay_value=np.zeros(n),
+        stay_value=np.full(n, region.par(Location).inertia),
         **_no_post(n),
     )
 
@@ -198,7 +203,7 @@ def _former_residents(region: Region, p: Params) -> Candidates:
         log_income=_log_income(region, c.education[rows], has_partner, age),
         needs_job=(age < 62) & (u[3] < p.needs_job),
         intends=np.ones(n, bool),
-        stay_value=np.full(n, p.outside_inertia),
+        stay_value=np.full(n, region.par(Location).inertia),
         **_no_post(n),
     )
 

@@ -130,9 +130,7 @@ def _market(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64], N
 def anchor_prices(region: Region) -> None:
     """Set a_z so that at the base year p* = p: called once, when a model starts."""
     income, vacancy, _ = _market(region)
-    start = target_log_price(
-        np.zeros(region.n_zones), income, region.access["jobs"], vacancy, region.par(Params)
-    )
+    start = target_log_price(np.zeros(region.n_zones), income, region.access["jobs"], vacancy, region.par(Params))
     region.base["price_anchor"] = np.log(region.price_nok_m2) - start
 
 

@@ -140,7 +140,10 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
     income = np.maximum(wage * 0.74, p.min_income_nok * np.where(partner >= 0, 1.5, 1.0))
     members = 1.0 + (partner >= 0)
     need = np.log(q.need_base_m2 + q.need_per_person_m2 * members)
-    separated = c.leaving[rows] == Leaving.SEPARATION
+    # Who has separated, and couples whose halves still live with their parents, cannot stay as they are.
+    waits = (c.leaving[rows] == Leaving.SEPARATION) | (
+        (partner >= 0) & (c.household_id[rows] != c.household_id[partner])
+    )
     return _units(
         region,
         LEAVER,
@@ -150,12 +153,12 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
         members=members,
         child_age=np.full(rows.size, 99),
         income=income,
-        stay_value=np.where(separated, p.temporary, q.with_parents),
+        stay_value=np.where(waits, p.temporary, q.with_parents),
         stay_log_floor=need,
         stay_log_cost=np.log(p.parents_cost * income),
         stay_accessible=np.zeros(rows.size),
         may_build=np.zeros(rows.size, bool),
-        waits=separated,
+        waits=waits,
     )
 
 
@@ -519,12 +522,15 @@ def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candi
     )
     plot = (choice >= chosen.n_homes) & (choice < n_offers)
     _start_building(region, order[plot], chosen.offers.zone[choice[plot]], units, year)
-    outside = choice >= n_offers
-    _leave_region(region, order[outside], choice[outside] - n_offers, units, year)
     unit, home = _take_homes(region, chosen, order, choice)
     kind = units.kind[unit]
-    _settle_households(region, unit[kind == RESIDENT], home[kind == RESIDENT], units, year)
+    outside = choice >= n_offers
+    # Who has found a home of his own goes his way before the household that he leaves goes its own.
     _settle_leavers(region, unit[kind == LEAVER], home[kind == LEAVER], units, year)
+    for who in (LEAVER, RESIDENT):
+        goes = outside & (units.kind[order] == who)
+        _leave_region(region, order[goes], choice[goes] - n_offers, units, year)
+    _settle_households(region, unit[kind == RESIDENT], home[kind == RESIDENT], units, year)
     mine = kind == CANDIDATE
     _settle_candidates(region, unit[mine], home[mine], units, cand, year)
     dissolve_empty(region, year)

@@ -15,11 +15,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.codes import Status
 from model.parameters import par, parameters
 from model.region import Region
 from model.residential import density
 
-READS = ("region.network", "firms.place_id", "firms.n_staff", "persons.household_id", "persons.place_id")
+READS = (
+    "region.network",
+    "firms.place_id",
+    "firms.n_staff",
+    "persons.household_id",
+    "persons.place_id",
+    "persons.status",
+)
 WRITES = ("region.time_min", "region.commute_d", "region.access", "region.network")
 
 
@@ -40,6 +48,18 @@ def accessibility(
     return np.asarray(np.log1p(np.exp(-decay * time_min) @ opportunities))
 
 
+def slack(region: Region, decay: float) -> NDArray[np.float64]:
+    """Log of unemployed per employed residents within reach [Z]; one of each is added so that a zone is never empty."""
+    n, c = region.n_zones, region.persons.c
+    reach = np.exp(-decay * region.time_min[:n, :n])
+    here = c.household_id >= 0
+    seek, work = (
+        np.bincount(c.place_id[here & (c.status == status)], minlength=n)[:n].astype(np.float64)
+        for status in (Status.UNEMPLOYED, Status.EMPLOYED)
+    )
+    return np.asarray(np.log((reach @ seek + 1.0) / (reach @ work + 1.0)))
+
+
 def step(region: Region, year: int) -> None:
     """Update skims if a link changed, then accessibilities from the stocks of 1 January."""
     p = region.par(Params)
@@ -53,5 +73,7 @@ def step(region: Region, year: int) -> None:
     within = region.time_min[:n_zones, :n_zones] <= p.reach_min
     region.access["jobs_within_45min"] = within.astype(np.float64) @ jobs[:n_zones]
     persons = region.persons.c
+    region.access["slack"] = slack(region, p.jobs_decay)
+    region.base.setdefault("slack", region.access["slack"].copy())
     population = np.bincount(persons.place_id[persons.household_id >= 0], minlength=n_zones)[:n_zones]
     region.access["density"] = density(region, population.astype(np.float64))

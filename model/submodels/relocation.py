@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import DwellingState, LifeEvent, Tenure
+from model.codes import DwellingState, LifeEvent, Status, Tenure
 from model.kernels.travel import disutility
 from model.parameters import par, parameters
 from model.region import Region
@@ -34,7 +34,7 @@ class Params(NamedTuple):
     """Hazards, per year."""
 
     base_rate: float = par(
-        0.045, unit="per year", low=0.01, high=0.12, source="provisional calibration", note="owners of 45 and more"
+        0.09, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45 and more"
     )
     young: float = par(3.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
     settling: float = par(1.8, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
@@ -47,6 +47,7 @@ class Params(NamedTuple):
     job_lost: float = par(0.10, unit="per year", low=0.03, high=0.2, source="assumption")
     retirement: float = par(0.05, unit="per year", low=0.0, high=0.1, source="assumption")
     widowhood: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption")
+    jobless: float = par(0.10, unit="per year", low=0.03, high=0.3, source="assumption", note="reference person seeks")
     crowded: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption", note="under 22 m2 a head")
     steps: float = par(0.02, unit="per year", low=0.0, high=0.06, source="assumption", note="from 75, not accessible")
     long_commute: float = par(
@@ -72,6 +73,7 @@ def hazard(
     crowded: NDArray[np.bool_],
     steps: NDArray[np.bool_],
     long_commute: NDArray[np.bool_],
+    jobless: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Hazard per year of asking whether to move; every argument [n]."""
     by_age = np.select([age < 30, age < 45, age < 67], [p.young, p.settling, 1.0], p.old)
@@ -86,7 +88,7 @@ def hazard(
         (LifeEvent.WIDOWHOOD, p.widowhood),
     ):
         h = h + rate * ((events & np.uint8(event)) > 0)
-    return np.asarray(h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute)
+    return np.asarray(h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute + p.jobless * jobless)
 
 
 def step(region: Region, year: int) -> None:
@@ -109,6 +111,7 @@ def step(region: Region, year: int) -> None:
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
         (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home],
         far,
+        c.status[ref] == Status.UNEMPLOYED,
     )
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)

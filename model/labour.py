@@ -1,0 +1,258 @@
+"""The labour market's machinery: wages, open posts, who seeks, and how posts are taken.
+
+Shared by `work`, which fills posts once a year, and `refill`, which offers again what the moves vacated. Seekers rank
+open posts within their skill by (`kernels/matching.py`)
+
+    U = ln wage − theta·d(t) + ln n + noise
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import HireSource, LifeEvent, Status
+from model.kernels.matching import Posts, Seekers, match
+from model.parameters import par, parameters
+from model.region import Candidates, Region
+from model.rng import Kind, Stream, derive_all, uniforms
+
+N_ROUNDS = 4
+N_SKILLS = 3
+
+
+@parameters("work")
+class Params(NamedTuple):
+    """Hazards, commuting, reservation."""
+
+    theta: float = par(
+        5.0,
+        unit="utility per unit of d(t)",
+        low=3.5,
+        high=6.5,
+        source="EVIDENCE commute_cost_elasticity_20km: elasticity −theta·k·d·(1−d) is −3.75 at 30 min (MODEL.md)",
+    )
+    loss_rate: float = par(0.02, unit="per year", low=0.01, high=0.04, source="assumption", note="jobs lost otherwise")
+    search_new: float = par(0.20, unit="per year", low=0.1, high=0.3, source="assumption", note="in the first year")
+    search_settled: float = par(
+        0.05,
+        unit="per year",
+        low=0.02,
+        high=0.1,
+        source="assumption",
+        note="after many years; together about EVIDENCE job_separation_rate 0.15 (memory, verify)",
+    )
+    search_decay: float = par(0.25, unit="per year of tenure", low=0.1, high=0.5, source="assumption")
+    job_inertia: float = par(
+        3.0, unit="utility", low=1.5, high=4.5, source="assumption", note="to keep the present job"
+    )
+    reserve_unemployed: float = par(
+        -2.0, unit="utility", low=-4.0, high=0.0, source="assumption", note="of waiting for a better post"
+    )
+    reserve_in_commuter: float = par(
+        1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
+    )
+    outside_offer: float = par(
+        0.12,
+        unit="posts per out-commuter and year",
+        low=0.05,
+        high=0.3,
+        source="assumption",
+        note="level so that out-commuting stays as in 2022",
+    )
+    in_seekers: float = par(
+        0.5,
+        unit="seekers per in-commuter and year",
+        low=0.2,
+        high=1.0,
+        source="assumption",
+        note="level so that in-commuting stays as in 2022",
+    )
+    in_commuter_leaves: float = par(0.13, unit="per year", low=0.08, high=0.2, source="assumption")
+    vacancy_years: float = par(
+        0.2,
+        unit="years",
+        low=0.1,
+        high=0.35,
+        source="assumption",
+        note="mean duration of a vacancy: of the posts that become vacant in a year, this share is open on 1 January",
+    )
+    skill_basic: float = par(0.85, unit="factor", low=0.75, high=0.95, source="assumption", note="wage, basic posts")
+    skill_tertiary: float = par(1.18, unit="factor", low=1.05, high=1.35, source="assumption", note="wage, tertiary")
+    unemployed_nok: float = par(250_000, unit="NOK/year", low=180_000, high=320_000, source="assumption")
+    disabled_nok: float = par(300_000, unit="NOK/year", low=240_000, high=360_000, source="assumption")
+    pension_share: float = par(0.62, unit="share of wage", low=0.5, high=0.7, source="assumption")
+    pension_min_nok: float = par(240_000, unit="NOK/year", low=200_000, high=280_000, source="assumption")
+
+
+class Crowd(NamedTuple):
+    """All seekers with where they come from: row of persons, else candidate number, else a new in-commuter."""
+
+    seekers: Seekers
+    row: NDArray[np.int64]
+    candidate: NDArray[np.int64]
+    is_employed: NDArray[np.bool_]
+
+
+def mark(region: Region, persons: NDArray[np.int64], event: LifeEvent) -> None:
+    """Note a life event of the households that persons [n] live in."""
+    households = region.persons.c.household_id[persons]
+    np.bitwise_or.at(region.households.c.events, households[households >= 0], np.uint8(event))
+
+
+def posts_by_skill(region: Region) -> NDArray[np.int64]:
+    """Posts of every firm by skill level [F, 3]; an employer outside has room for everybody."""
+    f = region.firms.c
+    posts = np.stack([f.posts_basic, f.posts_upper, f.posts_tertiary], axis=1).astype(np.int64)
+    posts[f.place_id < 0] = 0
+    posts[f.place_id >= region.n_zones] = 2**40
+    return posts
+
+
+def open_posts(region: Region, cand: Candidates, p: Params) -> NDArray[np.int64]:
+    """Open posts by firm and skill [F, 3], provisional hires counted as filled."""
+    c = region.persons.c
+    employed = c.employer_id >= 0
+    n = region.firms.n
+    code = c.employer_id[employed].astype(np.int64) * N_SKILLS + c.post_skill[employed]
+    hired = cand.firm >= 0
+    code = np.concatenate([code, cand.firm[hired] * N_SKILLS + cand.skill[hired]])
+    staff = np.bincount(code, minlength=n * N_SKILLS).reshape(n, N_SKILLS)
+    open_ = np.maximum(posts_by_skill(region) - staff, 0)
+    outside = np.flatnonzero(region.firms.c.place_id >= region.n_zones)
+    offer = region.base["out_commuters_by_skill"] * p.outside_offer / N_ROUNDS
+    place = region.firms.c.place_id[outside] - region.n_zones
+    open_[outside] = np.round(offer[place]).astype(np.int64)
+    return open_
+
+
+def log_wages(region: Region, p: Params) -> NDArray[np.float64]:
+    """Log of the wage of a post relative to the region's mean wage [F, 3]."""
+    return np.log(wages(region, p) / region.base["mean_wage"][0])
+
+
+def wages(region: Region, p: Params) -> NDArray[np.float64]:
+    """Wage of a post by firm and skill, NOK/year [F, 3]."""
+    f = region.firms.c
+    by_sector = np.array([s.wage_nok_year for s in region.sectors] + [0.0])  # index −1: a place outside
+    wage = by_sector[f.sector] * region.base["wage_scale"][0]
+    outside = f.place_id >= region.n_zones
+    wage[outside] = region.base["mean_wage"][0] * region.outside.wage_factor[f.place_id[outside] - region.n_zones]
+    factors = np.array([p.skill_basic, 1.0, p.skill_tertiary])
+    return np.asarray((wage * f.wage_factor)[:, None] * factors)
+
+
+def offer_round(
+    region: Region, crowd: Crowd, order: NDArray[np.int64], cand: Candidates, p: Params
+) -> NDArray[np.int64]:
+    """Offer all open posts to the seekers of `order`; returns the firm and skill taken, as firm·3 + skill, −1 = none."""
+    open_ = open_posts(region, cand, p)
+    firm, skill = np.nonzero(open_)
+    n = open_[firm, skill]
+    firm, skill = np.repeat(firm, n), np.repeat(skill, n)
+    place = region.firms.c.place_id[firm].astype(np.int64)
+    index = np.arange(firm.size) - np.repeat(np.cumsum(n) - n, n)
+    keys = derive_all(region.firms.c.key[firm], Kind.POST, index * N_SKILLS + skill)
+    # Posts become vacant all through the year: who seeks by its end finds those that are still open out of reach.
+    late = uniforms(region.draws(Stream.JOB_PRIORITY), keys, 1) < p.vacancy_years
+    firm, skill, place, keys = firm[~late], skill[~late], place[~late], keys[~late]
+    group_code = place * N_SKILLS + skill
+    by_group = np.lexsort((keys, uniforms(region.draws(Stream.JOB_PRIORITY), keys, 0), group_code))
+    firm, skill, group_code = firm[by_group], skill[by_group], group_code[by_group]
+    groups, start, count = np.unique(group_code, return_index=True, return_counts=True)
+    if groups.size == 0:
+        return np.full(order.size, -1)
+    log_wage = np.add.reduceat(log_wages(region, p)[firm, skill], start) / count
+    place_keys = np.concatenate([region.zones.keys, region.outside.keys])
+    posts = Posts(
+        place=groups // N_SKILLS,
+        skill=groups % N_SKILLS,
+        key=derive_all(place_keys[groups // N_SKILLS], Kind.POST, groups % N_SKILLS),
+        log_wage=log_wage,
+        log_n=np.log(count),
+        left=count.copy(),
+    )
+    taken = match(crowd.seekers, posts, order, region.commute_d, p.theta, region.draws(Stream.JOB_CHOICE))
+    found = np.flatnonzero(taken >= 0)
+    # The k-th seeker who takes a group gets the k-th post of its keyed order.
+    in_group = found[np.argsort(taken[found], kind="stable")]
+    g = taken[in_group]
+    first = np.searchsorted(g, np.arange(groups.size))
+    rank = np.arange(g.size) - first[g]
+    post = np.full(order.size, -1)
+    post[in_group] = firm[start[g] + rank] * N_SKILLS + skill[start[g] + rank]
+    return post
+
+
+def hire(
+    region: Region,
+    crowd: Crowd,
+    who: NDArray[np.int64],
+    post: NDArray[np.int64],
+    cand: Candidates,
+    year: int,
+    p: Params,
+) -> None:
+    """Seekers `who` take posts (firm·3 + skill)."""
+    c = region.persons.c
+    firm, skill = post // N_SKILLS, post % N_SKILLS
+    wage = wages(region, p)
+    is_candidate = crowd.candidate[who] >= 0
+    cand.firm[crowd.candidate[who[is_candidate]]] = firm[is_candidate]
+    cand.skill[crowd.candidate[who[is_candidate]]] = skill[is_candidate]
+    known = crowd.row[who] >= 0
+    rows = crowd.row[who[known]]
+    was_employed = crowd.is_employed[who[known]]
+    c.employer_id[rows] = firm[known]
+    c.post_skill[rows] = skill[known]
+    c.wage_nok_year[rows] = wage[firm[known], skill[known]]
+    c.hired_year[rows] = year
+    c.status[rows] = Status.EMPLOYED
+    c.hire_source[rows] = np.where(was_employed, HireSource.EMPLOYED, HireSource.UNEMPLOYED)
+    mark(region, rows, LifeEvent.JOB_TAKEN)
+    _count_hires(region, firm[known], c.hire_source[rows])
+    new = ~known & ~is_candidate
+    _add_in_commuters(region, crowd, who[new], firm[new], skill[new], wage, year)
+
+
+def _add_in_commuters(region: Region, crowd: Crowd, who: Any, firm: Any, skill: Any, wage: Any, year: int) -> None:
+    keys = crowd.seekers.key[who]
+    u = uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 1)
+    region.persons.add(
+        who.size,
+        key=keys,
+        age=(20 + 45 * u).astype(np.int16),
+        sex=(uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 2) < 0.4).astype(np.int8),  # men commute farther
+        education=crowd.seekers.skill[who],
+        status=Status.EMPLOYED,
+        place_id=crowd.seekers.home[who],
+        employer_id=firm,
+        post_skill=skill,
+        wage_nok_year=wage[firm, skill],
+        hired_year=year,
+        hire_source=HireSource.IN_COMMUTER,
+        origin_place_id=crowd.seekers.home[who],
+    )
+    _count_hires(region, firm, np.full(who.size, HireSource.IN_COMMUTER))
+
+
+def _count_hires(region: Region, firm: NDArray[np.int64], source: NDArray[np.int8]) -> None:
+    place = region.firms.c.place_id[firm]
+    inside = (place >= 0) & (place < region.n_zones)
+    region.count("hires", place[inside])
+    for code in HireSource:
+        mine = inside & (source == code)
+        if mine.any():
+            region.count(f"hires:source:{code.name.lower()}", place[mine])
+
+
+def fill_posts(
+    region: Region, crowd: Crowd, order: NDArray[np.int64], cand: Candidates, year: int, p: Params
+) -> NDArray[np.int64]:
+    """Offer all open posts to the seekers of `order` and hire those who take one; returns who was hired."""
+    post = offer_round(region, crowd, order, cand, p)
+    found = post >= 0
+    hire(region, crowd, order[found], post[found], cand, year, p)
+    return order[found]
