@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -301,3 +305,21 @@ def test_region_and_name_make_the_keys(lister: RegionData, founders: Founders) -
     for table in ("persons", "households", "dwellings"):
         assert not np.isin(other.columns[table]["key"], founders.columns[table]["key"]).any()
     assert text_key("lister") != text_key("tiny")
+
+
+def test_same_bytes_with_the_jit_off() -> None:
+    """Every kernel of synthesis as plain Python, on the tiny region."""
+    program = (
+        "import sys, numpy as np\n"
+        "from scenarios.bundle import load_region\n"
+        "from model.synthesis import synthesise\n"
+        "from tests.unit.test_synthesis import _digest\n"
+        "with np.errstate(over='ignore'):\n"
+        "    sys.stdout.write(_digest(synthesise(load_region(sys.argv[1]))))\n"
+    )
+    command = [sys.executable, "-W", "ignore", "-c", program, str(TINY)]
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(root)}
+    done = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == _digest(synthesise(load_region(TINY)))
