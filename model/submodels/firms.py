@@ -53,7 +53,7 @@ READS = (
     *("region.demand_posts", "region.market_potential", "region.price_nok_m2", "region.time_min", "region.commute_d"),
     "region.base",
 )
-WRITES = (*_WRITTEN, "households.events", "region.flows")
+WRITES = (*_WRITTEN, "firms.*new", "households.events", "region.flows")
 
 
 @parameters("firms")
