@@ -31,6 +31,7 @@ class Measured:
 
     series: tuple[Series, ...]
     values: NDArray[np.float64]  # [series]
+    totals: tuple[tuple[str, int], ...]  # (indicator, its position for the whole region and everybody)
 
     def frame(self) -> pd.DataFrame:
         """Rows as a data frame: indicator, place, group, unit, value."""
@@ -38,11 +39,7 @@ class Measured:
 
     def of_region(self) -> dict[str, float]:
         """Value by indicator for the whole region and everybody."""
-        return {
-            indicator: float(value)
-            for (indicator, place, group, _), value in zip(self.series, self.values, strict=True)
-            if place == "region" and group == "all"
-        }
+        return {indicator: float(self.values[at]) for indicator, at in self.totals}
 
 
 def measure(region: Region, flows: bool, zones: bool = True) -> pd.DataFrame:
@@ -62,8 +59,8 @@ def gauge(region: Region, flows: bool, zones: bool = True) -> Measured:
         for indicator in _declared(os.environ.get("OMLAND_PLUGINS", "")):
             if indicator.flow == flows:
                 _measure_one(region, indicator, member, headers, rows)
-    series = _series(tuple(headers), places, tuple(region.outside.ids))
-    return Measured(series, np.concatenate(rows) if rows else np.zeros(0))
+    series, totals = _series(tuple(headers), places, tuple(region.outside.ids))
+    return Measured(series, np.concatenate(rows) if rows else np.zeros(0), totals)
 
 
 def _measure_one(
@@ -130,13 +127,17 @@ def _places(region: Region, zones: bool) -> tuple[tuple[str, ...], NDArray[np.fl
 
 
 @lru_cache(maxsize=16)
-def _series(headers: tuple[_Header, ...], places: tuple[str, ...], outside: tuple[str, ...]) -> tuple[Series, ...]:
+def _series(
+    headers: tuple[_Header, ...], places: tuple[str, ...], outside: tuple[str, ...]
+) -> tuple[tuple[Series, ...], tuple[tuple[str, int], ...]]:
+    """All series in order, and where the totals are."""
     away = ("outside", *(f"outside:{place}" for place in outside))
-    return tuple(
+    series = tuple(
         (indicator, place, group, unit)
         for indicator, group, unit, is_regional, has_outside in headers
         for place in (("region",) if is_regional else places) + (away if has_outside else ())
     )
+    return series, tuple((row[0], at) for at, row in enumerate(series) if row[1] == "region" and row[2] == "all")
 
 
 @lru_cache(maxsize=16)
