@@ -16,9 +16,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "interval_note": {
         "nb": "Tall i parentes er 95 % intervall for gjennomsnittet over kjøringene. Det viser hvor mye tilfeldigheter i "
-        "modellen betyr, ikke om forutsetningene er riktige. «For usikkert til å si»: intervallet rommer null.",
+        "modellen betyr, ikke om forutsetningene er riktige. «For usikkert til å si»: intervallet rommer null. Av hundre "
+        "virkninger som er null, ser omtrent fem sikre ut ved en tilfeldighet.",
         "en": "Numbers in brackets are 95 % intervals of the mean over runs. They show how much chance in the model "
-        "matters, not whether its assumptions are right. “Too close to call”: the interval holds zero.",
+        "matters, not whether its assumptions are right. “Too close to call”: the interval holds zero. Of a hundred "
+        "effects that are nil, about five look sure by chance.",
     },
     "who_gains": {"nb": "Hvem vinner, hvem taper", "en": "Who gains, who loses"},
     "indicator": {"nb": "Hva", "en": "What"},

@@ -81,7 +81,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:g}"
+        return f"{value:g}" if math.isfinite(value) else "–"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)

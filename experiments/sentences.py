@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.compare import CLOSE, HIGHER, LOWER, UNCHANGED
-from experiments.texts import Language, decimals_for, joined, number, word
+from experiments.texts import Language, decimals_of_interval, joined, number, word
 from experiments.wording import COST, Wording
 
 _NOUN = {
-    "population": {"nb": "innbyggere", "en": "residents"},
     "jobs": {"nb": "arbeidsplasser", "en": "jobs"},
     "employed": {"nb": "sysselsatte innbyggere", "en": "employed residents"},
 }
 _MORE = {"nb": ("flere", "færre"), "en": ("more", "fewer")}
-_IN = {
-    "region": {"nb": "i regionen", "en": "in the region"},
-    "town": {"nb": "i byene", "en": "in the towns"},
-    "hinterland": {"nb": "i omlandet", "en": "in the hinterland"},
-    "outside": {"nb": "utenfor regionen", "en": "outside the region"},
-}
+_IN = {"town": {"nb": "i byene", "en": "in the towns"}, "hinterland": {"nb": "i omlandet", "en": "in the hinterland"}}
 PAYERS = {
     "state": {"nb": "staten", "en": "the state"},
     "county": {"nb": "fylket", "en": "the county"},
@@ -41,54 +35,61 @@ def summary(wording: Wording, scenario: str, language: Language) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def effect(row: dict[str, Any], noun: str, language: Language) -> str:
-    """Return a difference in words: '64 more residents (30 to 98)', or that it is too close to call."""
-    low, high = row["low"], row["high"]
-    decimals = decimals_for(row["difference"], low, high)
-    to = word("to", language)
+def effect(row: dict[str, Any], language: Language) -> str:
+    """Return a difference in words: '64 more (30 to 98)', 'no change', or that it is too close to call."""
     if row["verdict"] == UNCHANGED:
-        return {"nb": f"ingen endring i antall {noun}", "en": f"no change in the number of {noun}"}[language]
-    interval = f"{number(low, decimals, language, sign=True)} {to} {number(high, decimals, language, sign=True)}"
+        return word("unchanged", language)
     if row["verdict"] == CLOSE:
-        return {
-            "nb": f"antall {noun}: for usikkert til å si ({interval})",
-            "en": f"the number of {noun}: too close to call ({interval})",
-        }[language]
+        return f"{word('close', language)} ({_span(row, language)})"
+    mean = abs(row["difference"])
+    size = {
+        "difference": mean,
+        "low": min(abs(row["low"]), abs(row["high"])),
+        "high": max(abs(row["low"]), abs(row["high"])),
+    }
     more = _MORE[language][0 if row["verdict"] == HIGHER else 1]
-    size = sorted([abs(low), abs(high)])
-    span = f"{number(size[0], decimals, language)} {to} {number(size[1], decimals, language)}"
-    return f"{number(abs(row['difference']), decimals, language)} {more} {noun} ({span})"
+    return f"{number(mean, _decimals(row), language)} {more} ({_span(size, language)})"
+
+
+def _decimals(row: dict[str, Any]) -> int:
+    return decimals_of_interval(row["difference"], row["low"], row["high"])
+
+
+def _span(row: dict[str, Any], language: Language) -> str:
+    low, high = (number(row[k], _decimals(row), language) for k in ("low", "high"))
+    return f"{low} {word('to', language)} {high}"
 
 
 def _residents(wording: Wording, scenario: str, language: Language) -> str:
     region = wording.cell(scenario, "population", "region")
     if region is None:
         return ""
+    when = word("end", language, last=wording.end)
+    if region["verdict"] == UNCHANGED:
+        return {
+            "nb": f"Folketallet {when} er det samme med og uten tiltaket.",
+            "en": f"The population on {when} is the same with the measure as without it.",
+        }[language]
+    if region["verdict"] == CLOSE:
+        span = _span(region, language)
+        start = {
+            "nb": f"Om regionen {when} har flere eller færre innbyggere med tiltaket, er for usikkert til å si ({span})",
+            "en": f"Whether the region has more or fewer residents on {when} is too close to call ({span})",
+        }[language]
+    else:
+        mean = number(abs(region["difference"]), _decimals(region), language)
+        more = _MORE[language][0 if region["verdict"] == HIGHER else 1]
+        span = effect(region, language).partition(" (")[2].rstrip(")")
+        start = {
+            "nb": f"{when} har regionen {mean} {more} innbyggere med tiltaket enn uten ({span})",
+            "en": f"On {when} the region has {mean} {more} residents with the measure than without it ({span})",
+        }[language]
     parts = []
     for place in ("town", "hinterland"):
         row = wording.cell(scenario, "population", place)
         if row is not None:
-            parts.append(f"{_IN[place][language]} {_short(row, language)}")
-    text = effect(region, _NOUN["population"][language], language)
-    when = word("end", language, last=wording.end)
-    start = {"nb": f"{when} har regionen med tiltaket ", "en": f"On {when}, with the measure, the region has "}[
-        language
-    ]
-    if region["verdict"] in (CLOSE, UNCHANGED):
-        start = {"nb": f"{when}, ", "en": f"On {when}, "}[language]
-    return f"{start}{text}: {joined(parts, language)}."
-
-
-def _short(row: dict[str, Any], language: Language) -> str:
-    """Return a difference without its noun: '+50 (31 to 69)' or 'too close to call'."""
-    if row["verdict"] == UNCHANGED:
-        return word("unchanged", language)
-    decimals = decimals_for(row["difference"], row["low"], row["high"])
-    to = word("to", language)
-    span = f"{number(row['low'], decimals, language)} {to} {number(row['high'], decimals, language)}"
-    if row["verdict"] == CLOSE:
-        return f"{word('close', language)} ({span})"
-    return f"{number(row['difference'], decimals, language, sign=True)} ({span})"
+            parts.append(f"{_IN[place][language]} {effect(row, language)}")
+    return f"{start}: {joined(parts, language)}."
 
 
 def _work(wording: Wording, scenario: str, language: Language) -> str:
@@ -96,11 +97,9 @@ def _work(wording: Wording, scenario: str, language: Language) -> str:
     for indicator in ("jobs", "employed"):
         row = wording.cell(scenario, indicator, "region")
         if row is not None:
-            parts.append(effect(row, _NOUN[indicator][language], language))
-    if not parts:
-        return ""
-    text = joined(parts, language)
-    return text[0].upper() + text[1:] + "."
+            parts.append(f"{_NOUN[indicator][language]}: {effect(row, language)}")
+    text = "; ".join(parts)
+    return text[:1].upper() + text[1:] + "." if text else ""
 
 
 def _displaced(wording: Wording, scenario: str, language: Language) -> str:
@@ -109,14 +108,19 @@ def _displaced(wording: Wording, scenario: str, language: Language) -> str:
     sentences = []
     if inside is not None and outside is not None and outside["verdict"] == LOWER:
         moved, net = -outside["difference"], inside["difference"]
-        share = number(100 * (1 - net / moved), 0, language)
-        decimals = decimals_for(moved, net)
-        m, n = number(moved, decimals, language), number(net, decimals, language)
+        m, n, share = (number(x, 0, language) for x in (moved, net, 100 * (1 - net / moved)))
         if net < moved:
             sentences.append(
                 {
-                    "nb": f"{m} arbeidsplasser ble flyttet hit og {n} er netto vekst: {share} % ble fortrengt hos andre.",
-                    "en": f"{m} jobs were moved here and {n} are net growth: {share} % displaced others.",
+                    "nb": f"{m} arbeidsplasser flyttes hit, og {n} er netto vekst: {share} % fortrenger andre.",
+                    "en": f"{m} jobs are moved here and {n} are net growth: {share} % displace others.",
+                }[language]
+            )
+        else:
+            sentences.append(
+                {
+                    "nb": f"{m} arbeidsplasser flyttes hit; med ringvirkninger blir det {n} flere.",
+                    "en": f"{m} jobs are moved here; with what follows from them there are {n} more.",
                 }[language]
             )
     town, hinterland = (wording.cell(scenario, "population", p) for p in ("town", "hinterland"))

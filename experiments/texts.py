@@ -67,16 +67,27 @@ def number(value: float, decimals: int, language: Language, *, sign: bool = Fals
 
 
 def decimals_for(*values: float) -> int:
-    """Return how many decimals a set of numbers needs: none from 20 on, then one, two for small ones."""
-    size = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
-    if size >= 20 or size == 0:
+    """Return how many decimals a set of numbers needs: none from 20 on, then one, two, three for small ones."""
+    return _decimals(max((abs(v) for v in values if math.isfinite(v)), default=0.0), 20)
+
+
+def decimals_of_interval(mean: float, low: float, high: float) -> int:
+    """Return how many decimals are worth writing: what lies far below the interval's width is noise."""
+    half = (high - low) / 2
+    if not math.isfinite(half) or half <= 0:
+        return decimals_for(mean)
+    return _decimals(half, 1.5)
+
+
+def _decimals(size: float, whole_from: float) -> int:
+    if size >= whole_from or size == 0:
         return 0
-    return 1 if size >= 1 else 2 if size >= 0.1 else 3
+    return 1 if size >= whole_from / 10 else 2 if size >= whole_from / 100 else 3
 
 
 def difference(mean: float, low: float, high: float, language: Language) -> tuple[str, str]:
     """Return a difference and its interval as two texts: '+64' and '30 to 98'."""
-    decimals = decimals_for(mean, low, high)
+    decimals = decimals_of_interval(mean, low, high)
     if not math.isfinite(low):
         return number(mean, decimals, language, sign=True), "–"
     interval = f"{number(low, decimals, language)} {word('to', language)} {number(high, decimals, language)}"
