@@ -27,6 +27,7 @@ WRITES = (
     "services.*",
     "municipalities.population",
     "region.base",
+    "region.candidates",
 )
 
 

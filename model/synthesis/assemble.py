@@ -267,8 +267,9 @@ def _origins(region: Region, draft: Draft) -> None:
     mother = c.mother_id[resident]
     u = uniforms(draft.base, c.key[resident], _DRAW_ORIGIN)
     away = np.cumsum(region.outside.migration_share) / region.outside.migration_share.sum()
-    outside = region.n_zones + np.minimum(np.searchsorted(away, u / 0.5), len(region.outside) - 1)
-    origin = np.where(u < 0.5, outside, c.place_id[resident])
+    elsewhere = 1.0 - draft.params.grew_up_here_share
+    outside = region.n_zones + np.minimum(np.searchsorted(away, u / elsewhere), len(region.outside) - 1)
+    origin = np.where(u < elsewhere, outside, c.place_id[resident])
     origin = np.where(mother >= 0, c.place_id[np.maximum(mother, 0)], origin)
     minor = c.age[resident] < 18
     c.origin_place_id[resident] = np.where(minor, c.place_id[resident], origin)
@@ -371,4 +372,5 @@ def build_region(scenario: Scenario, seed: int, founders: Founders | None = None
     region.update_skims()
     places(region)
     homes.anchor_prices(region)
+    region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
