@@ -19,8 +19,10 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from scipy.stats import t as student
 
-from experiments.compare import CLOSE, UNCHANGED, Panel
+from experiments.compare import CLOSE, CONFIDENCE, UNCHANGED, Panel
 from experiments.texts import LANGUAGES, Language, number, word
 from experiments.wording import Wording
 
@@ -268,18 +270,32 @@ def _discs(axis: Any, wording: Wording, rows: pd.DataFrame, norm: TwoSlopeNorm) 
     points = _points(wording)
     colours = mpl.colormaps[DIVERGING]
     largest = max(1.0, float(rows["base_mean"].max())) if len(rows) else 1.0
+    certain = dict(zip(rows["place"], certain_at_once(rows), strict=True))
     for row in rows.sort_values("base_mean", ascending=False).to_dict("records"):
         x, y = points[row["place"].partition(":")[2]]
-        is_open = row["verdict"] in (CLOSE, UNCHANGED)
+        is_open = not certain[row["place"]]
         axis.scatter(
             x,
             y,
-            s=20 + 620 * row["base_mean"] / largest,
-            color="white" if is_open else colours(norm(row["difference"])),
-            edgecolor="#B5B5B5" if is_open else "#444444",
-            linewidth=0.9,
+            s=25 + 800 * row["base_mean"] / largest,
+            color=_paler(colours(norm(row["difference"]))) if is_open else colours(norm(row["difference"])),
+            edgecolor="#B5B5B5" if is_open else INK,
+            linewidth=0.8 if is_open else 1.4,
             zorder=2,
         )
+
+
+def _paler(colour: tuple[float, ...]) -> tuple[float, ...]:
+    """Return a colour mixed with two parts of white: a hint, not a statement."""
+    return tuple((part + 2.0) / 3.0 for part in colour[:3])
+
+
+def certain_at_once(rows: pd.DataFrame) -> np.ndarray:
+    """Say of each row whether its sign is sure when all are looked at together (Bonferroni): few are so by chance."""
+    n = rows["n"].to_numpy(float)
+    level = 1 - (1 - CONFIDENCE) / 2 / max(len(rows), 1)
+    half = student.ppf(level, np.maximum(n - 1, 1)) * rows["sd"].to_numpy() / np.sqrt(n)
+    return (np.abs(rows["difference"].to_numpy()) > half) & (n > 1)
 
 
 def _town_names(axis: Any, wording: Wording) -> None:
@@ -291,13 +307,14 @@ def _town_names(axis: Any, wording: Wording) -> None:
         axis.annotate(
             town.name,
             (x, y),
-            (14 if is_east else -14, -14),
+            (12 if is_east else -12, -12),
             textcoords="offset points",
             ha="left" if is_east else "right",
             va="top",
             fontsize=9,
             fontweight="bold",
             zorder=3,
+            path_effects=[withStroke(linewidth=3, foreground="white")],
         )
 
 

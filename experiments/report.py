@@ -26,6 +26,29 @@ from model.traits import Instrument, Lever
 
 PLACES = ("region", "town", "hinterland", "outside")
 REPORT = "report.html"
+ROWS_AT_ONCE = 8  # the others unfold
+FIXED = (
+    "interval_note",
+    "who_gains",
+    "indicator",
+    "when",
+    "table_note",
+    "all_rows",
+    "over_time",
+    "where",
+    "who_heading",
+    "group",
+    "who_pays",
+    "payer",
+    "nobody_pays",
+    "null_heading",
+    "null_text",
+    "assumptions",
+    "world_heading",
+    "not_for_heading",
+    "repeat_heading",
+    "repeat_text",
+)
 
 
 def write_report(
@@ -49,12 +72,9 @@ def _page(
 ) -> dict[str, Any]:
     """Return everything that the template shows in one language."""
     span = {"first": wording.start, "last": wording.end - 1}
-    fixed = ("interval_note", "who_gains", "indicator", "when", "table_note", "over_time", "where", "who_heading", "group",
-             "who_pays", "payer", "nobody_pays", "null_heading", "null_text", "assumptions", "world_heading",
-             "not_for_heading", "repeat_heading", "repeat_text")  # fmt: skip
     return {
         "language": language,
-        **{key: text(key, language) for key in fixed},
+        **{key: text(key, language) for key in FIXED},
         "heading": text(
             "heading", language, region=wording.region.name[language], start=wording.start, end=wording.end
         ),
@@ -84,10 +104,12 @@ def _data_uri(path: Path) -> str:
 
 def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, Any]:
     """Return title, sentences and table of a scenario."""
+    rows = [_row(wording, scenario, i, g, language) for i, g in wording.headline()]
     return {
         "title": wording.title(scenario, language),
         "sentences": summary(wording, scenario, language),
-        "rows": [_row(wording, scenario, i, g, language) for i, g in wording.headline()],
+        "rows": rows[:ROWS_AT_ONCE],
+        "more_rows": rows[ROWS_AT_ONCE:],
     }
 
 
@@ -108,6 +130,8 @@ def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
     if row["verdict"] == UNCHANGED:
         return {"value": "0", "interval": "", "css": "unchanged"}
     mean, interval = difference(row["difference"], row["low"], row["high"], language)
+    if row["sd"] == 0:
+        interval = text("every_run", language)
     return {"value": mean, "interval": interval, "css": "close" if row["verdict"] == CLOSE else ""}
 
 

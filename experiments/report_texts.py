@@ -31,6 +31,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Difference from the base. Grey: unchanged or too close to call. Outside: net transfer to places outside "
         "the region since the start (jobs that were moved count as minus there).",
     },
+    "all_rows": {"nb": "Flere tall", "en": "More numbers"},
+    "every_run": {"nb": "i alle kjøringer", "en": "in every run"},
     "over_time": {"nb": "Virkning år for år", "en": "Effect year by year"},
     "where": {"nb": "Hvor", "en": "Where"},
     "who_heading": {"nb": "Hvem som flytter hit og hvem som får jobbene", "en": "Who moves here and who gets the jobs"},

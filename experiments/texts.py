@@ -37,10 +37,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Dot: mean of {n} paired runs. Line: 95 % interval. Hollow: too close to call.",
     },
     "map_note": {
-        "nb": "Flate: innbyggere i nullalternativet. Farge: flere eller færre innbyggere. Hvit: for usikkert til å si. "
-        "Gjennomsnitt av {n} parvise kjøringer.",
-        "en": "Area: residents without new measures. Colour: more or fewer residents. White: too close to call. "
-        "Mean of {n} paired runs.",
+        "nb": "Flate: innbyggere i nullalternativet. Farge: flere eller færre. Mørk kant: sikkert når alle soner ses under "
+        "ett; blek: for usikkert til å si. Gjennomsnitt av {n} parvise kjøringer.",
+        "en": "Area: residents without new measures. Colour: more or fewer. Dark edge: sure with all zones taken together; "
+        "pale: too close to call. Mean of {n} paired runs.",
     },
     "null_note": {
         "nb": "Felt: 95 % av kjøringene (ulike tilfeldige tall).",
