@@ -133,7 +133,8 @@ def settle_households(region: Region, draft: Draft, part: int) -> None:
     home, zone = h.dwelling_id.astype(np.int64), h.place_id.astype(np.int64)
     base = np.uint64(draw(draft.base, np.uint64(_DRAW_EXCHANGE), np.uint64(part)))
     n = _PER_HOUSEHOLD * home.size
-    exchange_homes(base, home, zone, group.astype(np.int64), start, in_group, first, values, float(p.scale_region), n)
+    scale = float(p.scale_region * draft.params.exchange_scale)
+    exchange_homes(base, home, zone, group.astype(np.int64), start, in_group, first, values, scale, n)
     h.dwelling_id[:], h.place_id[:] = home, zone
     d.household_id[home] = np.arange(home.size)
     resident = c.household_id >= 0

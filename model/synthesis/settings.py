@@ -51,10 +51,26 @@ class Params(NamedTuple):
         0.025, unit="share of the labour force", low=0.015, high=0.04, source="EVIDENCE unemployment_rate (memory)"
     )
     vacancy_share: float = par(
-        0.015, unit="share of filled posts", low=0.0, high=0.03, source=_ASSUMED, note="open on 1 January"
+        0.024, unit="share of filled posts", low=0.0, high=0.03, source=_ASSUMED, note="open on 1 January"
     )
     overqualified_share: float = par(
         0.12, unit="share of the employed", low=0.05, high=0.25, source=_ASSUMED, note="hold a post below their level"
+    )
+    grew_up_here_share: float = par(
+        0.38,
+        unit="share",
+        low=0.2,
+        high=0.6,
+        source=_ASSUMED,
+        note="of adults whose mother does not live in the region",
+    )
+    exchange_scale: float = par(
+        0.7,
+        unit="factor",
+        low=0.4,
+        high=1.0,
+        source=_ASSUMED,
+        note="on the nest's scale: founders exchange homes within their municipality, movers choose among all",
     )
     self_employed_share: float = par(
         0.07, unit="share of jobs", low=0.04, high=0.12, source=_ASSUMED, note="firms of one"
@@ -65,7 +81,7 @@ class Params(NamedTuple):
     floor_sd: float = par(0.28, unit="sd of ln m2", low=0.1, high=0.5, source=_ASSUMED)
     floor_per_member: float = par(0.08, unit="ln m2 per member", low=0.0, high=0.2, source=_ASSUMED)
     search_success: float = par(
-        0.3,
+        0.18,
         unit="share",
         low=0.1,
         high=0.7,
