@@ -139,6 +139,9 @@ def test_model_agents_holds_everybody_and_stays_alive(model: OmlandModel) -> Non
     gc.collect()
     assert len(firms) == len(model.agents_by_type[Firm])
     assert firms.agg("n_staff", sum) == model.agents_by_type[Firm].agg("n_staff", sum)
+    n_firms, _ = len(firms), model.agents
+    gc.collect()
+    assert len(firms) == n_firms
     model.step()
     assert set(model.agents.select(agent_type=Person)) == set(model.agents_by_type[Person])
 
