@@ -3,9 +3,9 @@
     python -m experiments.calibrate lister/baseline [--rounds 8] [--seeds 4] [--years 10]
 
 Targets (the only ones): the region's cohort residuals 2005–2014 by age, per resident (derived from SSB 07459), and the
-split of moves by distance (EVIDENCE V5: a bit over a fifth of all moves leave the modelled region). Net migration of an
-age group falls when living outside is worth more to it, so each round moves each constant by the miss divided by the
-slope, measured as 0.6 of the gross flow (a logit's slope at the shares seen). Prints the constants to put into
+level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its border. Net
+migration of an age group falls when living outside is worth more to it, so each round moves each constant by the miss
+divided by the slope, measured as 0.6 of the gross flow (a logit's slope at the shares seen). Prints the constants to put into
 `model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions; until the
 four regions are calibrated together they are Lister's, and marked provisional.
 """
@@ -20,15 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs import RegionData, Scenario
+from model.parameters import REGISTRY
 from model.region import Region
 from model.residential import AGE_GROUP_STARTS
+from model.submodels.candidates import move_rate
 from model.synthesis import build_region
 from model.year import run_year
 from scenarios.format import load
 from scenarios.founders import with_founders
 
 PERIODS = (2005, 2014)
-LEAVING_SHARE = 0.24  # of all moves, EVIDENCE V5: 0.15–0.30
 N_GROUPS = len(AGE_GROUP_STARTS)
 
 
@@ -41,6 +42,15 @@ def target(data: RegionData) -> NDArray[np.float64]:
     years = PERIODS[1] - PERIODS[0] + 1
     population = data.population[data.population["year"].isin((2005, 2010, 2015))]["persons"].sum() / 3.0
     return np.bincount(group, weights=table["value"].to_numpy(), minlength=N_GROUPS) / years / float(population)
+
+
+def leaving_rate(data: RegionData) -> float:
+    """Adults who leave the region a year per resident, by V3 and the share of moves that cross the border."""
+    table = data.population[data.population["year"] == data.base_year]
+    age, persons = table["age"].to_numpy(), table["persons"].to_numpy()
+    adult = age >= 18
+    leaving = move_rate(age[adult]) * persons[adult] * REGISTRY["candidates.share_beyond"].value
+    return float(leaving.sum() / persons.sum())
 
 
 def _residents(region: Region) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
@@ -82,18 +92,20 @@ def measure(scenario: Scenario, seeds: int, years: int) -> tuple[NDArray[np.floa
 
 def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[str, float]:
     """Iterate; prints each round's fit and returns the constants by parameter name."""
-    from model.parameters import REGISTRY
-
-    wanted = target(scenario.region)
+    wanted, leaves = target(scenario.region), leaving_rate(scenario.region)
     names = [f"location.outside_{g}" for g in range(N_GROUPS)]
     values = {name: REGISTRY[name].value for name in [*names, "relocation.base_rate"]}
     for number in range(rounds):
         net, gross, leaving = measure(dataclasses.replace(scenario, parameters=dict(values)), seeds, years)
         print(f"round {number}: target {np.round(wanted * 1e3, 2)} net {np.round(net * 1e3, 2)} per 1,000;", end=" ")
-        print(f"gross {np.round(gross * 1e3, 1)}; leaving {leaving:.3f} of moves; {rounded(values)}")
+        print(
+            f"gross {np.round(gross * 1e3, 1)}; out {500 * (gross - net).sum():.1f}, target {1e3 * leaves:.1f};",
+            end=" ",
+        )
+        print(f"leaving {leaving:.3f} of moves; {rounded(values)}")
         for name, miss, slope in zip(names, net - wanted, 0.6 * gross, strict=True):
             values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
-        factor = np.clip((leaving / (1 - leaving)) / (LEAVING_SHARE / (1 - LEAVING_SHARE)), 0.8, 1.25)
+        factor = np.clip(leaves / (0.5 * (gross - net).sum()), 0.8, 1.25)
         values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.4))
     return values
 

@@ -19,7 +19,7 @@ from experiments.sentences import payer_name, payers, summary
 from experiments.store import write_text
 from experiments.texts import LANGUAGES, Language, difference, number, place_name, word
 from experiments.wording import Wording
-from model.inputs import PolicySpec
+from model.inputs import PolicySpec, WorldPath
 from model.parameters import REGISTRY, WORLD
 from model.registry import events, instruments
 from model.traits import Instrument, Lever
@@ -220,24 +220,21 @@ def _world(wording: Wording, language: Language) -> list[dict[str, str]]:
     """Return every assumption about the world, also where the scenarios say nothing and it is the reference."""
     rows = []
     for name, spec in WORLD.items():
-        said = []
-        for scenario in wording.all_scenarios:
-            path = scenario.world.get(name)
-            factors = [(scenario.start, 1.0)] if path is None else list(zip(path.years, path.factors, strict=True))
-            plain = [
-                number(f, 2, language) if len(factors) == 1 else f"{number(f, 2, language)} ({y})" for y, f in factors
-            ]
-            said.append(", ".join(plain))
+        said = [_path(s.world.get(name), language) for s in wording.all_scenarios]
         same = list(dict.fromkeys(said))
-        value = " / ".join(same if len(same) == 1 else said)
-        rows.append(
-            {
-                "label": spec.label[language],
-                "value": text("world_value", language, value=value),
-                "source": spec.source,
-            }
-        )
+        rows.append({"label": spec.label[language], "value": " / ".join(same[:1] if len(same) == 1 else said),
+                     "source": spec.source})  # fmt: skip
     return rows
+
+
+def _path(path: WorldPath | None, language: Language) -> str:
+    """Return a path in words: a factor, or factors with their years."""
+    if path is None or set(path.factors) == {1.0}:
+        return text("world_reference", language)
+    factors = [number(f, 2, language) for f in path.factors]
+    if len(factors) > 1:
+        factors = [f"{factor} ({year})" for factor, year in zip(factors, path.years, strict=True)]
+    return text("world_value", language, value=", ".join(factors))
 
 
 def _parameters(wording: Wording, language: Language) -> str:

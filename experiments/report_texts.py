@@ -62,7 +62,8 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "assumptions": {"nb": "Forutsetninger", "en": "Assumptions"},
     "world_heading": {"nb": "Verden utenfor", "en": "The world outside"},
-    "world_value": {"nb": "{value} av referansebanen", "en": "{value} of the reference path"},
+    "world_value": {"nb": "{value} × referansebanen", "en": "{value} × the reference path"},
+    "world_reference": {"nb": "referansebanen", "en": "the reference path"},
     "leaves_out": {"nb": "Ikke med: {text}", "en": "Left out: {text}"},
     "from": {"nb": "Fra {start}.", "en": "From {start}."},
     "from_until": {"nb": "Fra {start} til og med {last}.", "en": "From {start} to {last}."},
@@ -71,7 +72,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "nb": "Modellen har {n} parametre med kilde og usikkerhet; {assumed} av dem er antakelser uten målt grunnlag. "
         "Endret i disse scenarioene: {changed}. Alle står i «omland list parameters».",
         "en": "The model has {n} parameters with source and range; {assumed} of them are assumptions without a measured "
-        "basis. Changed in these scenarios: {changed}. `omland list parameters` shows all.",
+        "basis. Changed in these scenarios: {changed}. “omland list parameters” shows all.",
     },
     "none": {"nb": "ingen", "en": "none"},
     "not_for_heading": {"nb": "Hva dette ikke må brukes til", "en": "What this must not be used for"},

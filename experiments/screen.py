@@ -34,7 +34,7 @@ def say(text: str) -> None:
 
 
 def progress() -> Progress:
-    """Return a progress bar with the number done and the time left; it vanishes when done."""
+    """Return a progress bar with the number done and the time left; it vanishes when done; none without a screen."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -42,7 +42,8 @@ def progress() -> Progress:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def write_json(content: Any) -> None:
