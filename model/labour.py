@@ -23,6 +23,26 @@ N_ROUNDS = 4
 N_SKILLS = 3
 
 
+# Share of residents of an age who are outside the labour force before pension age (health or home duties). Levels so
+# that about 80 % of those aged 25-61 work, as in the region's 2022 figures (SSB 11618); shape: assumption.
+_DISABLED_AGES = (18.0, 19.0, 25.0, 35.0, 45.0, 55.0, 61.0, 66.0)
+_DISABLED_SHARES = (0.0, 0.07, 0.09, 0.11, 0.13, 0.18, 0.25, 0.29)
+# Share of those not disabled who are retired by an age: pension from 62, most by 67, all by 75 (assumption).
+_RETIRED_AGES = (61.0, 62.0, 64.0, 66.0, 67.0, 70.0, 75.0)
+_RETIRED_SHARES = (0.0, 0.08, 0.22, 0.36, 0.60, 0.86, 1.0)
+PENSION_AGE = 67
+
+
+def disabled_share(age: Any) -> NDArray[np.float64]:
+    """Share of an age outside the labour force before pension age; from 67 they count as retired."""
+    return np.where(np.asarray(age) >= PENSION_AGE, 0.0, np.interp(age, _DISABLED_AGES, _DISABLED_SHARES))
+
+
+def retired_share(age: Any) -> NDArray[np.float64]:
+    """Share of an age, among those not disabled, who are retired."""
+    return np.asarray(np.interp(age, _RETIRED_AGES, _RETIRED_SHARES))
+
+
 @parameters("work")
 class Params(NamedTuple):
     """Hazards, commuting, reservation."""
@@ -55,7 +75,7 @@ class Params(NamedTuple):
         1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
     )
     outside_offer: float = par(
-        0.12,
+        0.17,
         unit="posts per out-commuter and year",
         low=0.05,
         high=0.3,
@@ -256,3 +276,17 @@ def fill_posts(
     found = post >= 0
     hire(region, crowd, order[found], post[found], cand, year, p)
     return order[found]
+
+
+def enter(region: Region, rows: NDArray[np.int64], p: Params) -> None:
+    """Give newcomers [n] without a post a status by the age profiles: retired, outside the labour force, or seeking."""
+    c = region.persons.c
+    age, base = c.age[rows], region.draws(Stream.DISABILITY)
+    disabled = (uniforms(base, c.key[rows], 1) < disabled_share(age)) & (age < PENSION_AGE)
+    retired = (age >= PENSION_AGE) | (~disabled & (uniforms(base, c.key[rows], 2) < retired_share(age)))
+    c.status[rows] = np.select([disabled, retired], [Status.DISABLED, Status.RETIRED], Status.UNEMPLOYED)
+    c.wage_nok_year[rows] = np.select(
+        [disabled, retired],
+        [p.disabled_nok, np.maximum(region.base["mean_wage"][0] * p.pension_share, p.pension_min_nok)],
+        p.unemployed_nok,
+    )

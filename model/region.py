@@ -135,6 +135,7 @@ class Region:
     candidates: Candidates | None = None
     incumbents: list[Incumbents] = field(default_factory=list)
     asks_to_move: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [households] relocation
+    looks_beyond: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [households] relocation
     plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
     build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
     build_years: int = 1  # homes: years from the choice of a plot to a house

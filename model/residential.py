@@ -96,10 +96,10 @@ class Params(NamedTuple):
         note="staying with parents for who wants to leave; level so that half have left at about 20 (EVIDENCE)",
     )
     build: float = par(
-        -0.3,
+        -1.6,
         unit="utility",
-        low=-1.0,
-        high=3.0,
+        low=-3.0,
+        high=2.0,
         source=_ASSUMED,
         note="value of a new house of one's own design; level so that self-builders build about what SSB counts",
     )
@@ -117,11 +117,11 @@ class Params(NamedTuple):
         note="interest, upkeep and fees of an owned home less what it gains",
     )
     rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
-    outside_0: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(0.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(0.2, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(0.9, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(0.5, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.35, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(0.25, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:

@@ -29,8 +29,11 @@ from model.residential import Params as Location
 from model.residential import age_group, choice_set, places, terms
 from model.rng import Kind, Stream, derive_all, text_key, uniforms
 
-READS = ("persons.*", "dwellings.*", "region.access", "region.price_nok_m2", "region.base", "region.time_min")
-WRITES = ("region.candidates",)
+READS = (
+    *("persons.*", "dwellings.*", "firms.key", "firms.place_id"),
+    *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
+)
+WRITES = ("region.candidates", "region.incumbents")
 
 # Moves between municipalities per person and year by age (Norway 2011; 50+ and children: 2004): EVIDENCE V3, SSB
 # Flyttinger table 9.
@@ -39,8 +42,8 @@ MOVE_RATES = (0.062, 0.029, 0.021, 0.055, 0.142, 0.128, 0.079, 0.047, 0.030, 0.0
 # Share of movers of an age who bring a partner, and mean number of children of those who do (assumption: shares of
 # couples among all adults, scaled down because singles move more).
 _FAMILY_AGES = (18.0, 24.0, 30.0, 40.0, 50.0, 60.0, 80.0)
-_PARTNER_SHARE = (0.02, 0.15, 0.40, 0.50, 0.40, 0.45, 0.40)
-_CHILDREN_MEAN = (0.0, 0.10, 0.70, 1.10, 0.35, 0.0, 0.0)
+_PARTNER_SHARE = (0.02, 0.20, 0.50, 0.62, 0.55, 0.55, 0.45)
+_CHILDREN_MEAN = (0.0, 0.10, 0.75, 1.20, 0.45, 0.0, 0.0)
 CHILDREN_OF_COUPLES = 1.5  # the means above are of all adults; this makes them means of couples (assumption)
 # Net immigration by age is turned into households with these shares of persons (assumption).
 _IMMIGRANT_AGES = (18.0, 25.0, 32.0, 40.0, 50.0, 60.0)
@@ -71,6 +74,14 @@ class Params(NamedTuple):
     )
     return_young: float = par(0.06, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
     return_old: float = par(0.02, unit="per year", low=0.01, high=0.1, source="assumption", note="register, 35 or more")
+    outside_years: float = par(
+        10.0,
+        unit="years",
+        low=0.0,
+        high=20.0,
+        source="assumption",
+        note="years that candidates have lived where they live: their inertia is that of residents",
+    )
     needs_job: float = par(
         0.6,
         unit="share",
@@ -147,9 +158,15 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
         log_income=_log_income(region, education, has_partner, age),
         needs_job=(age < 62) & (u[7] < region.par(Params).needs_job),
         intends=np.ones(n, bool),
-        stay_value=np.full(n, region.par(Location).inertia),
+        stay_value=np.full(n, _inertia(region)),
         **_no_post(n),
     )
+
+
+def _inertia(region: Region) -> float:
+    """What staying where they live is worth to candidates: as to residents who have lived there as long."""
+    q = region.par(Location)
+    return min(q.inertia + q.inertia_per_year * region.par(Params).outside_years, q.inertia_max)
 
 
 def _no_post(n: int) -> dict[str, Any]:
@@ -203,7 +220,7 @@ def _former_residents(region: Region, p: Params) -> Candidates:
         log_income=_log_income(region, c.education[rows], has_partner, age),
         needs_job=(age < 62) & (u[3] < p.needs_job),
         intends=np.ones(n, bool),
-        stay_value=np.full(n, region.par(Location).inertia),
+        stay_value=np.full(n, _inertia(region)),
         **_no_post(n),
     )
 

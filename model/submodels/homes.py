@@ -57,7 +57,7 @@ class Params(NamedTuple):
     own_labour: float = par(0.25, unit="share of cost", low=0.1, high=0.4, source="MODEL.md, self-builders")
     plot_nok: float = par(450_000, unit="NOK", low=200_000, high=900_000, source="assumption")
     plots_per_home: float = par(
-        2.0,
+        1.5,
         unit="plots per home built",
         low=1.0,
         high=4.0,
@@ -94,7 +94,7 @@ class Params(NamedTuple):
         note="of a home empty for a year, at price = cost/2",
     )
     come_back: float = par(
-        0.02, unit="per year", low=0.01, high=0.06, source="assumption", note="of a withdrawn home, at price = cost/2"
+        0.06, unit="per year", low=0.02, high=0.12, source="assumption", note="of a withdrawn home, at price = cost/2"
     )
     second_home: float = par(0.15, unit="share", low=0.05, high=0.4, source="assumption", note="of homes that leave")
     demolition: float = par(0.005, unit="per year", low=0.0, high=0.02, source="assumption", note="of withdrawn homes")
@@ -112,15 +112,14 @@ def target_log_price(
 
 
 def _market(region: Region) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Mean household income, offered share and number of homes in use or on offer, by zone [Z]."""
+    """Income per resident, offered share and number of homes in use or on offer, by zone [Z]."""
     n = region.n_zones
     h, d = region.households.c, region.dwellings.c
     living = h.n_members > 0
-    households = np.bincount(h.place_id[living], minlength=n)
+    people = np.bincount(h.place_id[living], weights=h.n_members[living], minlength=n)
     income = np.bincount(h.place_id[living], weights=h.income_nok_year[living], minlength=n)
-    overall = income.sum() / max(households.sum(), 1)
-    # A zone of a few households has no mean worth following; ten households' worth of the region's mean steadies it.
-    income = (income + 10.0 * overall) / (households + 10.0)
+    # A zone of a few people has no mean worth following; twenty people's worth of the region's mean steadies it.
+    income = (income + 20.0 * income.sum() / max(people.sum(), 1.0)) / (people + 20.0)
     offered = np.bincount(d.place_id[d.state == DwellingState.OFFERED], minlength=n)
     used = np.bincount(d.place_id[d.state == DwellingState.OCCUPIED], minlength=n)
     stock = np.maximum(offered + used, 1)

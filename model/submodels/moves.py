@@ -25,6 +25,8 @@ from model.changes import dissolve_empty, free_dwellings, join_household, leave_
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.kernels.family import adult_child_place, youngest_child
+from model.labour import Params as Labour
+from model.labour import enter
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.residential import ChoiceSet, age_group, choice_set, places, start_homes, terms
@@ -44,6 +46,7 @@ WRITES = (
     "persons.hired_year",
     "persons.hire_source",
     "persons.post_skill",
+    "persons.n_births",
     "persons.*new",
     "households.*",
     "dwellings.state",
@@ -122,6 +125,7 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
         stay_log_cost=np.log(region.price_nok_m2[h.place_id[rows]] * floor * rate),
         stay_accessible=np.where(housed, d.is_accessible[home], False).astype(np.float64),
         may_build=housed & (c.age[ref] < 60),
+        may_leave=region.looks_beyond[rows],
         waits=~housed,
     )
 
@@ -158,6 +162,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
         stay_log_cost=np.log(p.parents_cost * income),
         stay_accessible=np.zeros(rows.size),
         may_build=np.zeros(rows.size, bool),
+        may_leave=np.ones(rows.size, bool),
         waits=waits,
     )
 
@@ -177,6 +182,7 @@ def _units(
     stay_log_cost: NDArray[np.float64],
     stay_accessible: NDArray[np.float64],
     may_build: NDArray[np.bool_],
+    may_leave: NDArray[np.bool_],
     waits: NDArray[np.bool_],
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
@@ -203,7 +209,7 @@ def _units(
         stay_log_cost=stay_log_cost,
         stay_accessible=stay_accessible,
         may_build=may_build,
-        may_leave=np.ones(rows.size, bool),
+        may_leave=may_leave,
     )
     return Units(np.full(rows.size, kind), rows, partner, choosers, waits)
 
@@ -370,11 +376,9 @@ def _reference_rows(region: Region, who: NDArray[np.int64], cand: Candidates) ->
         age=cand.age[x],
         sex=cand.sex[x],
         education=cand.education[x],
-        status=np.where(cand.age[x] >= 67, Status.RETIRED, Status.UNEMPLOYED),
-        wage_nok_year=np.where(cand.age[x] >= 67, 300_000.0, 250_000.0),
         origin_place_id=cand.place[x],
     )
-    region.persons.c.status[rows] = np.where(region.persons.c.age[rows] >= 67, Status.RETIRED, Status.UNEMPLOYED)
+    enter(region, rows, region.par(Labour))
     return np.asarray(rows)
 
 
@@ -387,20 +391,17 @@ def _partner_rows(
     fresh = np.flatnonzero((rows < 0) & (cand.partner_age[who] >= 0))
     x = who[fresh]
     keys = derive_all(cand.key[x], Kind.PARTNER_OF_MIGRANT, np.zeros(fresh.size, np.int64))
-    u = uniforms(region.draws(Stream.POOL), keys, 0)
+    # Partners often have the same education (assumption: 0.6 by choice or chance); the others any level.
+    u, v = (uniforms(region.draws(Stream.POOL), keys, k) for k in (0, 1))
     rows[fresh] = region.persons.add(
         fresh.size,
         key=keys,
         age=cand.partner_age[x],
         sex=1 - cand.sex[x],
-        education=np.where(u < 0.4, cand.education[x], (u * 10).astype(np.int64) % 3),
-        status=np.where(cand.partner_age[x] >= 67, Status.RETIRED, Status.UNEMPLOYED),
-        wage_nok_year=np.where(cand.partner_age[x] >= 67, 300_000.0, 250_000.0),
+        education=np.where(u < 0.4, cand.education[x], (3 * v).astype(np.int64)),
         origin_place_id=cand.place[x],
     )
-    known = rows >= 0
-    old = region.persons.c.age[rows[known]] >= 67
-    region.persons.c.status[rows[known]] = np.where(old, Status.RETIRED, Status.UNEMPLOYED)
+    enter(region, rows[rows >= 0], region.par(Labour))
     return np.asarray(rows)
 
 

@@ -4,7 +4,8 @@ Hazard per year, additive:
 
     h = base(age of reference person)·tenure + sum over life events + mismatch of rooms, steps and commute
 
-A household that does not ask makes no draw that matters. Households that wait in temporary housing always ask; households
+Part of those who ask do so for the home or the family and look within the region only. A household that does not ask
+makes no draw that matters. Households that wait in temporary housing always ask; households
 whose own house is being built do not.
 
 Leaves out: evictions and forced sales, neighbours and noise; education as a reason of its own.
@@ -18,13 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import DwellingState, LifeEvent, Status, Tenure
+from model.kernels.family import youngest_child
 from model.kernels.travel import disutility
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
 
 READS = ("households.*", "persons.*", "dwellings.*", "firms.place_id", "region.commute_d")
-WRITES = ("region.asks_to_move",)
+WRITES = ("region.asks_to_move", "region.looks_beyond")
 
 _ASSUMED = "assumption; shape from EVIDENCE V3 (moves by age)"
 
@@ -34,12 +36,29 @@ class Params(NamedTuple):
     """Hazards, per year."""
 
     base_rate: float = par(
-        0.09, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45 and more"
+        0.25, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
     )
     young: float = par(3.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
     settling: float = par(1.8, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
-    old: float = par(0.5, unit="factor", low=0.3, high=1.0, source=_ASSUMED, note="67 and more")
+    senior: float = par(0.65, unit="factor", low=0.4, high=1.0, source=_ASSUMED, note="55-66")
+    old: float = par(0.3, unit="factor", low=0.15, high=0.6, source=_ASSUMED, note="67 and more")
+    school_child: float = par(
+        0.5,
+        unit="factor",
+        low=0.3,
+        high=0.8,
+        source=_ASSUMED,
+        note="youngest child 6-17: children of 5-14 move a third to half as often as those of 0-4",
+    )
     renter: float = par(2.5, unit="factor", low=1.5, high=4.0, source="assumption", note="renting against owning")
+    local_motive: float = par(
+        0.45,
+        unit="share",
+        low=0.25,
+        high=0.6,
+        source="EVIDENCE move_motive_housing_2008 0.26 and move_motive_family_2008 0.27, partly from memory",
+        note="of households that ask, who look for another home in the region only; never those who seek work",
+    )
     union: float = par(0.30, unit="per year", low=0.1, high=0.6, source="assumption")
     separation: float = par(0.20, unit="per year", low=0.1, high=0.5, source="assumption", note="who keeps the home")
     birth: float = par(0.12, unit="per year", low=0.05, high=0.3, source="assumption")
@@ -60,6 +79,8 @@ class Params(NamedTuple):
     )
 
 
+SCHOOL_AGE = 6
+ADULT = 18
 CROWDED_M2 = 22.0  # per head (assumption)
 OLD_AGE = 75
 LONG_COMMUTE_MIN = 45.0
@@ -68,6 +89,7 @@ LONG_COMMUTE_MIN = 45.0
 def hazard(
     p: Params,
     age: NDArray[np.int16],
+    child_age: NDArray[np.int64],
     rents: NDArray[np.bool_],
     events: NDArray[np.uint8],
     crowded: NDArray[np.bool_],
@@ -76,8 +98,9 @@ def hazard(
     jobless: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
     """Hazard per year of asking whether to move; every argument [n]."""
-    by_age = np.select([age < 30, age < 45, age < 67], [p.young, p.settling, 1.0], p.old)
+    by_age = np.select([age < 30, age < 45, age < 55, age < 67], [p.young, p.settling, 1.0, p.senior], p.old)
     h = p.base_rate * by_age * np.where(rents, p.renter, 1.0)
+    h *= np.where((child_age >= SCHOOL_AGE) & (child_age < ADULT), p.school_child, 1.0)
     for event, rate in (
         (LifeEvent.UNION, p.union),
         (LifeEvent.SEPARATION, p.separation),
@@ -106,6 +129,7 @@ def step(region: Region, year: int) -> None:
     rate = hazard(
         p,
         c.age[ref],
+        youngest_child(c.household_id, c.age, region.households.n)[housed],
         h.tenure[housed] == Tenure.RENTED,
         h.events[housed],
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
@@ -115,6 +139,9 @@ def step(region: Region, year: int) -> None:
     )
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)
+    region.looks_beyond = np.ones(region.households.n, bool)
+    local = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 1) < p.local_motive
+    region.looks_beyond[housed[local & (c.status[ref] != Status.UNEMPLOYED)]] = False
     region.asks_to_move[housed[asks]] = True
     region.asks_to_move[(h.n_members > 0) & (h.dwelling_id < 0)] = True
     building = d.household_id[(d.state == DwellingState.UNDER_CONSTRUCTION) & (d.household_id >= 0)]

@@ -38,7 +38,7 @@ class Params(NamedTuple):
     )
     mother_age_sd: float = par(5.0, unit="years", low=4.0, high=6.0, source="EVIDENCE asfr_1996_2000: spread")
     mother_here_share: float = par(
-        0.62,
+        0.42,
         unit="share",
         low=0.4,
         high=0.8,
