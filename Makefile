@@ -28,7 +28,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $@
 
 demo: install  ## compare two measures with doing nothing, in Lister
-	$(BIN)/omland compare lister/baseline lister/state_jobs_lyngdal lister/county_roads --out results/demo
+	$(BIN)/omland compare lister/baseline lister/state_jobs_lyngdal lister/county_roads --out results/demo --replace
 
 test: install  ## all tests but the slow patterns
 	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/patterns $(PYTEST_ARGS)
