@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model import labour
 from model.base import set_base
-from model.codes import Education, HireSource, Status
+from model.codes import Education, HireSource, Sex, Status
 from model.firm_entry import calibrate_firms
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
@@ -18,9 +19,10 @@ from model.registry import load_parameters, sectors, service_types
 from model.residential import places
 from model.rng import Kind, uniforms
 from model.service_units import calibrate_services
-from model.submodels import books, homes, leaving_home, networks, partnership, work
+from model.submodels import books, homes, leaving_home, networks, partnership
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
+from model.submodels.studies import SCHOOL_END
 from model.synthesis import commuting, history, incomes
 from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
@@ -28,6 +30,7 @@ from model.synthesis.exchange import settle_households
 from model.synthesis.families import make_households
 from model.synthesis.integers import Floats, Ints, largest_remainder
 from model.synthesis.kin import link_mothers
+from model.synthesis.leavers import Leavers, find_leavers
 from model.synthesis.livelihoods import educate, occupy
 from model.synthesis.margins import read_margins
 from model.synthesis.places import base_prices, deal_to_zones, geography
@@ -75,7 +78,7 @@ def synthesise(data: RegionData) -> Founders:
     education = educate(persons.age, persons.sex, persons.key, base)
     status = occupy(draft, education)
     births, room = link_mothers(draft)
-    leavers = history.find_leavers(draft, data, region.outside.study_share, region.outside.migration_share, room)
+    leavers = find_leavers(draft, data, region, room)
     _add_municipalities(region, draft)
     _add_residents(region, draft, zone, education, status, births)
     _add_dwellings(region, draft, data, zone)
@@ -242,7 +245,7 @@ def _settle(region: Region, draft: Draft, firms: Firms) -> None:
                                 c.education[rows].astype(np.int64))  # fmt: skip
     posts = commuting.list_posts(draft, firms, firms.filled, region.outside.commute_share_out, region.n_zones)
     post_of = commuting.start(draft, workers, posts)
-    theta = float(region.par(work.Params).theta)
+    theta = float(region.par(labour.Params).theta)
     for part in range(_ROUNDS):
         commuting.settle(draft, workers, posts, post_of, region.commute_d, theta, part)
         c.employer_id[rows] = posts.employer[post_of]
@@ -275,21 +278,12 @@ def _origins(region: Region, draft: Draft) -> None:
     c.origin_place_id[resident] = np.where(minor, c.place_id[resident], origin)
 
 
-def _add_leavers(region: Region, draft: Draft, leavers: history.Leavers) -> None:
+def _add_leavers(region: Region, draft: Draft, leavers: Leavers) -> None:
     education = educate(leavers.age, leavers.sex, leavers.key, draft.base)
     education[leavers.has_studied] = Education.TERTIARY
     education[leavers.status == Status.AWAY] = Education.UPPER_SECONDARY
-    c = region.persons.c
-    share = region.data.zones["population_share"].to_numpy(np.float64)
-    u = uniforms(draft.base, leavers.key, _DRAW_ORIGIN)
-    origin = np.zeros(leavers.key.size, np.int64)
-    for m in range(len(draft.margins)):
-        here = np.flatnonzero(region.zones.municipality == m)
-        rows = leavers.municipality == m
-        cut = np.cumsum(share[here]) / share[here].sum()
-        origin[rows] = here[np.minimum(np.searchsorted(cut, u[rows]), here.size - 1)]
-    known = leavers.mother >= 0
-    origin[known] = c.place_id[leavers.mother[known]]
+    first = region.persons.n
+    gone = leavers.mother_gone >= 0
     region.persons.add(
         leavers.key.size,
         key=leavers.key,
@@ -298,10 +292,34 @@ def _add_leavers(region: Region, draft: Draft, leavers: history.Leavers) -> None
         education=education,
         status=leavers.status,
         place_id=region.n_zones + leavers.place,
-        mother_id=leavers.mother,
-        origin_place_id=origin,
+        mother_id=np.where(gone, first + leavers.mother_gone, leavers.mother_here),
+        partner_id=np.where(leavers.partner >= 0, first + leavers.partner, -1),
+        origin_place_id=_origins_of_leavers(region, draft, leavers),
+        n_births=np.bincount(leavers.mother_gone[gone], minlength=leavers.key.size),
         left_year=leavers.left_year,
     )
+    c = region.persons.c
+    # Families live in one place outside: children where the mother is, men where the partner is.
+    rows = first + np.flatnonzero(leavers.partner >= 0)
+    rows = rows[c.sex[rows] == Sex.MALE]
+    c.place_id[rows] = c.place_id[c.partner_id[rows]]
+    rows = first + np.flatnonzero(gone & (leavers.age < SCHOOL_END))
+    c.place_id[rows] = c.place_id[c.mother_id[rows]]
+
+
+def _origins_of_leavers(region: Region, draft: Draft, leavers: Leavers) -> Ints:
+    """Where former residents grew up: with the mother here, else in a zone of the municipality, or outside."""
+    share = region.data.zones["population_share"].to_numpy(np.float64)
+    u = uniforms(draft.base, leavers.key, _DRAW_ORIGIN)
+    origin = region.n_zones + leavers.place
+    for m in range(len(draft.margins)):
+        here = np.flatnonzero(region.zones.municipality == m)
+        rows = leavers.grew_up_here & (leavers.municipality == m)
+        cut = np.cumsum(share[here]) / share[here].sum()
+        origin[rows] = here[np.minimum(np.searchsorted(cut, u[rows]), here.size - 1)]
+    known = leavers.mother_here >= 0
+    origin[known] = region.persons.c.place_id[leavers.mother_here[known]]
+    return origin
 
 
 def _finish(region: Region, draft: Draft) -> None:

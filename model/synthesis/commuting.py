@@ -7,7 +7,7 @@ leaves the table as it is. An exchange is accepted with probability min(1, exp(�
     U = −theta·d(t(home zone, zone of work)) − mismatch(education, skill of the post),
 
 which draws from the doubly constrained gravity model exp(ΣU) (Metropolis et al. 1953) rather than the shortest possible
-commuting. d and theta are those of the yearly matching (`submodels/work.py`).
+commuting. d and theta are those of the yearly matching (`model/labour.py`).
 
 Left out: both partners choosing together; sex segregation of industries.
 """

@@ -1,6 +1,6 @@
 """Wages, pensions and household incomes of founders.
 
-Wages are what `submodels/work.py` pays for the post, so hires later change nothing by themselves. One scale for all
+Wages are what `model/labour.py` pays for the post, so hires later change nothing by themselves. One scale for all
 sectors is set so that the median household income after tax is the bundle's, in the geometric mean of the
 municipalities; what is left of each municipality's difference follows from who works and where (2 % in Lister). Pensions
 are a share of the wages of people of the same education.
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from model import labour
 from model.codes import Status
 from model.region import Region
 from model.rng import uniforms
-from model.submodels import work
 from model.submodels.books import Params as BooksParams
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats
@@ -41,8 +41,8 @@ def set_incomes(region: Region, draft: Draft) -> None:
 
 def _pay(region: Region, draft: Draft) -> None:
     c, h = region.persons.c, region.households.c
-    p = region.par(work.Params)
-    wage = work.wages(region, p)
+    p = region.par(labour.Params)
+    wage = labour.wages(region, p)
     works = np.flatnonzero(c.employer_id >= 0)
     c.wage_nok_year[works] = wage[c.employer_id[works], c.post_skill[works]]
     here = works[c.household_id[works] >= 0]
@@ -69,8 +69,8 @@ def medians(region: Region, n: int) -> Floats:
 
 
 def job_hazard(region: Region, draft: Draft) -> Floats:
-    """Chance per year of leaving a job by years in it [_TENURES], from the hazards of `submodels/work.py`."""
-    p = region.par(work.Params)
+    """Chance per year of leaving a job by years in it [_TENURES], from the hazards of `model/labour.py`."""
+    p = region.par(labour.Params)
     years = np.arange(_TENURES)
     search = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * years)
     hazard = p.loss_rate + draft.params.search_success * search + draft.params.other_job_exits

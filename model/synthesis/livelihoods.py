@@ -3,7 +3,7 @@
 Education: shares by age and sex (assumption; together they give Lister's 29 % basic, 47 % upper secondary and 24 %
 tertiary among those 16 and over in 2019, SSB municipal facts, moved on by cohort). Activity: everybody below 6 is a
 child, below 19 a pupil, a share of those 19–23 at home is away for studies. The others are outside the labour force in
-proportion to the profiles of `submodels/work.py`, in the number that leaves the employed residents of the bundle and an
+proportion to the profiles of `model/labour.py`, in the number that leaves the employed residents of the bundle and an
 unemployed share; a lower level of education makes it more likely.
 
 Left out: pupils' and students' jobs (the bundle's employed include them; here all employed are 19 or older), part time.
@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import Education, Sex, Status
+from model.labour import disabled_share, retired_share
 from model.rng import uniforms
 from model.submodels.studies import MAX_YEARS, MIN_YEARS, SCHOOL_END, study_years
 from model.submodels.studies import Params as StudyParams
-from model.submodels.work import disabled_share, retired_share
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints, systematic
 

@@ -18,7 +18,7 @@ from model.rng import text_key
 from model.submodels.studies import Params as Studies
 from model.synthesis import build_region, fit_table, synthesise
 from model.synthesis.fit import commuting_matrix, household_types
-from model.synthesis.history import YEARS_REMEMBERED
+from model.synthesis.leavers import YEARS_REMEMBERED
 from model.synthesis.margins import HOUSEHOLD_TYPES, Margins, read_margins
 from scenarios.bundle import load_region
 from tests.fixtures import TINY
@@ -154,6 +154,7 @@ def test_couples_point_at_each_other_and_share_a_home(region: Region) -> None:
     rows = np.flatnonzero(c.partner_id >= 0)
     assert np.array_equal(c.partner_id[c.partner_id[rows]], rows)
     assert np.array_equal(c.household_id[c.partner_id[rows]], c.household_id[rows])
+    rows = rows[c.household_id[rows] >= 0]
     assert (c.sex[c.partner_id[rows]] != c.sex[rows]).all()
     assert c.age[rows].min() >= 18
     women = rows[c.sex[rows] == Sex.FEMALE]
@@ -168,7 +169,7 @@ def test_mothers_are_women_a_generation_older(region: Region) -> None:
     mother = c.mother_id[rows]
     gap = c.age[mother].astype(int) - c.age[rows]
     assert (c.sex[mother] == Sex.FEMALE).all()
-    assert (c.household_id[mother] >= 0).all()
+    assert ((c.household_id[mother] >= 0) | (c.left_year[mother] > 0)).all()
     assert gap.min() >= 16
     assert gap.max() <= 48
     assert 28.0 < gap.mean() < 32.0
@@ -212,11 +213,22 @@ def test_former_residents_by_year_of_leaving(region: Region) -> None:
     left = np.flatnonzero(c.left_year > 0)
     assert (c.household_id[left] == -1).all()
     assert (c.place_id[left] >= region.n_zones).all()
-    assert (c.origin_place_id[left] < region.n_zones).all()
+    assert 0.4 < (c.origin_place_id[left] < region.n_zones).mean() < 0.8
     by_year = np.bincount(region.year - c.left_year[left])
     assert by_year.size == YEARS_REMEMBERED + 1
     assert (by_year[1:] > 300).all()
-    assert (c.mother_id[left] >= 0).mean() > 0.2
+    mother = c.mother_id[left]
+    here = (mother >= 0) & (c.household_id[mother] >= 0)
+    assert here.mean() > 0.15
+    # Children left with a mother who is in the register as well; couples are each other's partners.
+    small = c.age[left] - (region.year - c.left_year[left]) < 16
+    along = mother[small & (mother >= 0)]
+    assert along.size / small.sum() > 0.8
+    assert (c.left_year[along] == c.left_year[left[small & (mother >= 0)]]).all()
+    couples = left[c.partner_id[left] >= 0]
+    assert 0.1 < couples.size / left.size < 0.5
+    assert np.array_equal(c.left_year[c.partner_id[couples]], c.left_year[couples])
+    assert np.array_equal(c.place_id[c.partner_id[couples]], c.place_id[couples])
 
 
 def test_students_elsewhere_are_as_many_as_the_yearly_submodel_makes(region: Region) -> None:
