@@ -5,7 +5,8 @@
 Targets (the only ones): the region's cohort residuals 2005–2014 by age, per resident (derived from SSB 07459), and the
 level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its border. Net
 migration of an age group falls when living outside is worth more to it, so each round moves each constant by the miss
-divided by the slope, measured as 0.6 of the gross flow (a logit's slope at the shares seen). Prints the constants to put into
+divided by the slope, taken as a quarter of the gross flow (homes and posts are few: who
+does not come leaves room for another, so a constant moves less than a logit's slope). Prints the constants to put into
 `model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions; until the
 four regions are calibrated together they are Lister's, and marked provisional.
 """
@@ -31,6 +32,7 @@ from scenarios.founders import with_founders
 
 PERIODS = (2005, 2014)
 N_GROUPS = len(AGE_GROUP_STARTS)
+SLOPE = 0.25  # net migration per unit of utility and unit of gross flow; only the speed of the search
 
 
 def target(data: RegionData) -> NDArray[np.float64]:
@@ -103,7 +105,7 @@ def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[s
             end=" ",
         )
         print(f"leaving {leaving:.3f} of moves; {rounded(values)}")
-        for name, miss, slope in zip(names, net - wanted, 0.6 * gross, strict=True):
+        for name, miss, slope in zip(names, net - wanted, SLOPE * gross, strict=True):
             values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
         factor = np.clip(leaves / (0.5 * (gross - net).sum()), 0.8, 1.25)
         values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.4))
