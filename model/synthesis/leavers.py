@@ -39,7 +39,7 @@ _COUPLE_SHARE = (0.02, 0.12, 0.35, 0.45, 0.40, 0.45, 0.40)  # of leavers (assump
 _PARTS = 0.03  # per year (EVIDENCE split_hazard_married_with_child)
 _MOST_ALONG = 3  # children who left with one woman
 _LEAST_GAP, _MOST_GAP = 17, 46
-_DRAW_PLACE, _DRAW_MOTHER, _DRAW_COUPLE, _DRAW_AGE = range(104, 108)
+_DRAW_PLACE, _DRAW_MOTHER, _DRAW_COUPLE, _DRAW_AGE, _DRAW_STUDIES = range(104, 109)
 
 
 @dataclass
@@ -70,8 +70,11 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
     since = YEARS_REMEMBERED - year
     key = draft.keys(Kind.FOUNDER_LEAVER, ((((year * 64 + m) * 2 + sex) * 128 + then) << 16) + k)
     age = then + since
-    u = [uniforms(draft.base, key, draw) for draw in (_DRAW_PLACE, _DRAW_MOTHER)]
-    student = then == SCHOOL_END - 1  # on 1 January of the year in which they finished school and left
+    u = [uniforms(draft.base, key, draw) for draw in (_DRAW_PLACE, _DRAW_MOTHER, _DRAW_STUDIES)]
+    # Who finished school that year left to study; of those who left before, as many study as anywhere.
+    q = study_parameters()
+    student = then == SCHOOL_END - 1
+    student |= (then < SCHOOL_END - 1) & (age >= SCHOOL_END) & (u[2] < q.completed * q.studies)
     studies = student & (age < SCHOOL_END + study_years(key))
     study, migration = region.outside.study_share, region.outside.migration_share
     place = np.where(
@@ -84,7 +87,7 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
         [int(Status.AWAY), int(Status.CHILD), int(Status.PUPIL), int(Status.RETIRED)],
         int(Status.EMPLOYED),
     )
-    grew_up_here = (u[1] < p.leavers_grew_up_here) | student | (then < _LEAVES_ALONE)
+    grew_up_here = (u[1] < p.leavers_grew_up_here) | (then == SCHOOL_END - 1) | (then < _LEAVES_ALONE)
     wanted = grew_up_here & (age <= _OLDEST_WITH_MOTHER) & (then >= _LEAVES_ALONE)
     nowhere = np.full(key.size, -2, np.int64)
     group = year * len(draft.margins) + m
@@ -104,10 +107,15 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
     )
 
 
+def study_parameters() -> StudyParams:
+    """Shares of those who finish school, as declared."""
+    return StudyParams(*map(float, StudyParams()))
+
+
 def leavers_by_cell(draft: Draft, data: RegionData) -> Ints:
     """Former residents still alive and away, by year of leaving, municipality, sex and age then."""
     p = draft.params
-    q = StudyParams(*map(float, StudyParams()))
+    q = study_parameters()
     ages = np.arange(MAX_AGE)
     rate = np.where(ages <= _LAST_LEAVING_AGE, move_rate(ages), 0.0) * p.leavers_exit_share
     rate[SCHOOL_END - 1] = q.completed * q.studies * (1.0 - q.registered)

@@ -76,12 +76,17 @@ class Params(NamedTuple):
         0.07, unit="share of jobs", low=0.04, high=0.12, source=_ASSUMED, note="firms of one"
     )
     offered_share: float = par(
-        0.03, unit="share of occupied and offered homes", low=0.02, high=0.05, source=_ASSUMED, note="v* of homes"
+        0.02,
+        unit="share of occupied and offered homes",
+        low=0.01,
+        high=0.04,
+        source=_ASSUMED,
+        note="v* of homes; the rest of a bundle's vacant homes is kept off the market",
     )
     floor_sd: float = par(0.28, unit="sd of ln m2", low=0.1, high=0.5, source=_ASSUMED)
     floor_per_member: float = par(0.08, unit="ln m2 per member", low=0.0, high=0.2, source=_ASSUMED)
     search_success: float = par(
-        0.18,
+        0.15,
         unit="share",
         low=0.1,
         high=0.7,
@@ -89,10 +94,10 @@ class Params(NamedTuple):
         note="of the employed who search in a year, who change job",
     )
     other_job_exits: float = par(
-        0.045,
+        0.035,
         unit="per year",
-        low=0.03,
-        high=0.07,
+        low=0.02,
+        high=0.06,
         source=_ASSUMED,
         note="retirement, disability, closures, moves out of reach",
     )

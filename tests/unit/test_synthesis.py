@@ -235,6 +235,7 @@ def test_students_elsewhere_are_as_many_as_the_yearly_submodel_makes(region: Reg
     c, p = region.persons.c, Studies()
     away = c.status == Status.AWAY
     at_home, gone = away & (c.household_id >= 0), away & (c.household_id < 0)
+    gone &= c.age - (region.year - c.left_year) == 18  # in the year in which they turned 19
     cohort = np.count_nonzero((c.household_id >= 0) & (c.age >= 19) & (c.age < 22)) / 3
     assert c.age[away].min() >= 19
     assert c.age[away].max() <= 23
