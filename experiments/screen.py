@@ -105,8 +105,9 @@ def differences(wording: Wording, scenario: str) -> None:
     from experiments.compare import CLOSE, UNCHANGED
     from experiments.texts import difference, place_name, word
 
-    n = wording.n
-    title = f"\n{wording.title(scenario, 'en')}: difference from “{wording.title(wording.base, 'en')}”, {n} paired runs"
+    runs = f"{wording.n} paired run{'s' if wording.n > 1 else ''}"
+    base = wording.title(wording.base, "en")
+    title = f"\n{wording.title(scenario, 'en')}: difference from “{base}”, {runs}"
     shown = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False, title_style="bold")
     shown.add_column("")
     for place in PLACES:
@@ -121,7 +122,7 @@ def differences(wording: Wording, scenario: str) -> None:
                 cells.append("[dim]0[/dim]")
             else:
                 mean, interval = difference(row["difference"], row["low"], row["high"], "en")
-                both = f"{mean} ({interval})"
+                both = f"{mean} ({interval})" if interval else mean
                 cells.append(f"[dim]{both}[/dim]" if row["verdict"] == CLOSE else f"[bold]{both}[/bold]")
         shown.add_row(wording.row_label(indicator, group, "en"), *cells)
     _console().print(shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from experiments.compare import CLOSE, HIGHER, LOWER, UNCHANGED
@@ -39,6 +40,8 @@ def effect(row: dict[str, Any], language: Language) -> str:
     """Return a difference in words: '64 more (30 to 98)', 'no change', or that it is too close to call."""
     if row["verdict"] == UNCHANGED:
         return word("unchanged", language)
+    if not math.isfinite(row["low"]):
+        return f"{number(row['difference'], _decimals(row), language, sign=True)} {word('one_run', language)}"
     if row["verdict"] == CLOSE:
         return f"{word('close', language)} ({_span(row, language)})"
     mean = abs(row["difference"])
@@ -70,7 +73,9 @@ def _residents(wording: Wording, scenario: str, language: Language) -> str:
             "nb": f"Folketallet {when} er det samme med og uten tiltaket.",
             "en": f"The population on {when} is the same with the measure as without it.",
         }[language]
-    if region["verdict"] == CLOSE:
+    if not math.isfinite(region["low"]):
+        start = {"nb": f"Innbyggere {when}: ", "en": f"Residents on {when}: "}[language] + effect(region, language)
+    elif region["verdict"] == CLOSE:
         span = _span(region, language)
         start = {
             "nb": f"Om regionen {when} har flere eller færre innbyggere med tiltaket, er for usikkert til å si ({span})",
@@ -104,25 +109,7 @@ def _work(wording: Wording, scenario: str, language: Language) -> str:
 
 def _displaced(wording: Wording, scenario: str, language: Language) -> str:
     """Say how much of what was moved here is net, where posts were moved from outside, and who loses within."""
-    inside, outside = wording.cell(scenario, "jobs", "region"), wording.cell(scenario, "jobs", "outside")
-    sentences = []
-    if inside is not None and outside is not None and outside["verdict"] == LOWER:
-        moved, net = -outside["difference"], inside["difference"]
-        m, n, share = (number(x, 0, language) for x in (moved, net, 100 * (1 - net / moved)))
-        if net < moved:
-            sentences.append(
-                {
-                    "nb": f"{m} arbeidsplasser flyttes hit, og {n} er netto vekst: {share} % fortrenger andre.",
-                    "en": f"{m} jobs are moved here and {n} are net growth: {share} % displace others.",
-                }[language]
-            )
-        else:
-            sentences.append(
-                {
-                    "nb": f"{m} arbeidsplasser flyttes hit; med ringvirkninger blir det {n} flere.",
-                    "en": f"{m} jobs are moved here; with what follows from them there are {n} more.",
-                }[language]
-            )
+    sentences = [_net_of_moved(wording, scenario, language)]
     town, hinterland = (wording.cell(scenario, "population", p) for p in ("town", "hinterland"))
     if town is not None and hinterland is not None and {town["verdict"], hinterland["verdict"]} == {HIGHER, LOWER}:
         gains_town = town["verdict"] == HIGHER
@@ -136,7 +123,36 @@ def _displaced(wording: Wording, scenario: str, language: Language) -> str:
                 else "Part of what the hinterland gains, the towns lose.",
             }[language]
         )
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
+
+
+def _net_of_moved(wording: Wording, scenario: str, language: Language) -> str:
+    """Say how many of the jobs that were moved here are net growth, with the interval of that."""
+    inside, outside = wording.cell(scenario, "jobs", "region"), wording.cell(scenario, "jobs", "outside")
+    if inside is None or outside is None or not outside["difference"] < 0 or not math.isfinite(inside["low"]):
+        return ""
+    moved = -outside["difference"]
+    m, n = number(moved, 0, language), number(inside["difference"], 0, language)
+    start = {"nb": f"{m} arbeidsplasser flyttes hit", "en": f"{m} jobs are moved here"}[language]
+    if inside["verdict"] != HIGHER:
+        end = {
+            "nb": "om noe av det er netto vekst, er for usikkert til å si",
+            "en": "whether any is net growth is too close to call",
+        }
+    elif inside["high"] < moved:
+        share, least, most = (number(100 * (1 - inside[k] / moved), 0, language) for k in ("difference", "high", "low"))
+        end = {
+            "nb": f"{n} er netto vekst, resten ({share} %, {least} til {most}) fortrenger andre",
+            "en": f"{n} are net growth, the rest ({share} %, {least} to {most}) displace others",
+        }
+    elif inside["low"] > moved:
+        end = {"nb": f"med ringvirkninger blir det {n} flere", "en": f"with what follows from them there are {n} more"}
+    else:
+        end = {
+            "nb": f"regionen får {n} flere, og om noe fortrenges eller kommer til, er for usikkert til å si",
+            "en": f"the region gets {n} more; whether some displace others or add to it is too close to call",
+        }
+    return f"{start}; {end[language]}."
 
 
 def payers(wording: Wording, scenario: str) -> list[tuple[str, dict[str, Any]]]:
@@ -177,5 +193,7 @@ def _cost(wording: Wording, scenario: str, language: Language) -> str:
 
 
 def _mnok(value: float, language: Language) -> str:
-    amount = number(value, 0 if abs(value) >= 20 else 1 if abs(value) >= 1 else 2, language)
+    amount = number(
+        value, 0 if abs(value) >= 20 or float(value).is_integer() else 1 if abs(value) >= 1 else 2, language
+    )
     return {"nb": f"{amount} mill. kr", "en": f"NOK {amount} million"}[language]

@@ -24,6 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
     "mean": {"nb": "snitt {first}–{last}", "en": "mean {first}–{last}"},
     "end": {"nb": "1. januar {last}", "en": "1 January {last}"},
     "close": {"nb": "for usikkert til å si", "en": "too close to call"},
+    "one_run": {"nb": "i én kjøring, uten intervall", "en": "in one run, without interval"},
     "unchanged": {"nb": "uendret", "en": "unchanged"},
     "to": {"nb": "til", "en": "to"},
     "year": {"nb": "År", "en": "Year"},
@@ -75,7 +76,7 @@ def decimals_of_interval(mean: float, low: float, high: float) -> int:
     """Return how many decimals are worth writing: what lies far below the interval's width is noise."""
     half = (high - low) / 2
     if not math.isfinite(half) or half <= 0:
-        return decimals_for(mean)
+        return 0 if float(mean).is_integer() else decimals_for(mean)
     return _decimals(half, 1.5)
 
 
@@ -89,7 +90,7 @@ def difference(mean: float, low: float, high: float, language: Language) -> tupl
     """Return a difference and its interval as two texts: '+64' and '30 to 98'."""
     decimals = decimals_of_interval(mean, low, high)
     if not math.isfinite(low):
-        return number(mean, decimals, language, sign=True), "–"
+        return number(mean, decimals, language, sign=True), ""
     interval = f"{number(low, decimals, language)} {word('to', language)} {number(high, decimals, language)}"
     return number(mean, decimals, language, sign=True), interval
 
