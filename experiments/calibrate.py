@@ -1,6 +1,6 @@
 """Set the free constants, provisionally: outside constants of five age groups, and the relocation base rate.
 
-    python -m experiments.calibrate lister/baseline [--rounds 8] [--seeds 4] [--years 10]
+    python -m experiments.calibrate lister/baseline [--rounds 8] [--seeds 4] [--years 20]
 
 Targets (the only ones): the region's cohort residuals 2005–2014 by age, per resident (derived from SSB 07459), and the
 level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its border. Net
@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("scenario")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=4)
-    parser.add_argument("--years", type=int, default=10)
+    parser.add_argument("--years", type=int, default=20)
     args = parser.parse_args()
     scenario = with_founders(load(args.scenario))
     print(rounded(calibrate(scenario, args.rounds, args.seeds, args.years)))

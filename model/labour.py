@@ -99,6 +99,14 @@ class Params(NamedTuple):
         source="assumption",
         note="mean duration of a vacancy: of the posts that become vacant in a year, this share is open on 1 January",
     )
+    search_years: float = par(
+        0.15,
+        unit="years",
+        low=0.05,
+        high=0.3,
+        source="assumption",
+        note="time a seeker needs where posts are plenty: this share of who seeks in a year still does on 1 January",
+    )
     skill_basic: float = par(0.85, unit="factor", low=0.75, high=0.95, source="assumption", note="wage, basic posts")
     skill_tertiary: float = par(1.18, unit="factor", low=1.05, high=1.35, source="assumption", note="wage, tertiary")
     unemployed_nok: float = par(250_000, unit="NOK/year", low=180_000, high=320_000, source="assumption")
@@ -114,6 +122,13 @@ class Crowd(NamedTuple):
     row: NDArray[np.int64]
     candidate: NDArray[np.int64]
     is_employed: NDArray[np.bool_]
+
+
+def idle_seekers(region: Region, p: Params) -> NDArray[np.int64]:
+    """Residents without a job who find time to seek before the year ends, rows of persons [n]."""
+    c = region.persons.c
+    rows = np.flatnonzero((c.household_id >= 0) & (c.status == Status.UNEMPLOYED) & (c.age >= 18))
+    return rows[uniforms(region.draws(Stream.JOB_SEARCH), c.key[rows], 1) >= p.search_years]
 
 
 def mark(region: Region, persons: NDArray[np.int64], event: LifeEvent) -> None:

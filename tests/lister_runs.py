@@ -73,12 +73,13 @@ def one_run(args: tuple[str, int, int]) -> dict[str, list[float]]:
             out.setdefault(key, []).append(value)
 
     stocks()
+    by_year = []
     for _ in range(years):
         model.step()
-        for key in {*FLOWS, *region.flows}:
-            flow = region.flows.get(key)
-            out.setdefault(f"flow:{key}", []).append(0.0 if flow is None else float(flow.sum()))
+        by_year.append({key: float(flow.sum()) for key, flow in region.flows.items()})
         stocks()
+    for key in {*FLOWS, *(key for flows in by_year for key in flows)}:
+        out[f"flow:{key}"] = [flows.get(key, 0.0) for flows in by_year]
     return out
 
 

@@ -83,7 +83,7 @@ class Params(NamedTuple):
         source="assumption",
         note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access)",
     )
-    vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=4.0, source="assumption")
+    vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=5.0, source="assumption")
     adjustment: float = par(0.3, unit="share per year", low=0.15, high=0.6, source="assumption", note="kappa")
     leave_market: float = par(
         0.25,

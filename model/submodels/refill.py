@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.codes import Status
 from model.kernels.matching import Seekers
-from model.labour import Crowd, Params, fill_posts
+from model.labour import Crowd, Params, fill_posts, idle_seekers
 from model.region import Region
 from model.rng import Stream, uniforms
 
@@ -38,7 +37,7 @@ def step(region: Region, year: int) -> None:
     assert cand is not None, "candidates come before refill"
     cand.firm[:] = -1  # who came has taken up the post; who did not come has given it back
     c = region.persons.c
-    rows = np.flatnonzero((c.household_id >= 0) & (c.status == Status.UNEMPLOYED) & (c.age >= 18))
+    rows = idle_seekers(region, p)
     n = rows.size
     seekers = Seekers(
         key=c.key[rows],

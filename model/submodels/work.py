@@ -34,6 +34,7 @@ from model.labour import (
     Params,
     disabled_share,
     fill_posts,
+    idle_seekers,
     mark,
     posts_by_skill,
     retired_share,
@@ -133,7 +134,7 @@ def _stop_commuting(region: Region, rows: NDArray[np.int64]) -> None:
 def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     c = region.persons.c
     resident = c.household_id >= 0
-    idle = np.flatnonzero(resident & (c.status == Status.UNEMPLOYED) & (c.age >= 18))
+    idle = idle_seekers(region, p)
     working = np.flatnonzero(resident & (c.employer_id >= 0))
     tenure = np.maximum(year - c.hired_year[working], 0)
     hazard = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * tenure)
