@@ -2,8 +2,9 @@
 
 The stages, in order: `margins` (what the bundle says), `shapes` and `roles` (how many households of which kind),
 `families` (who lives with whom), `places` (zones), `livelihoods` (education, activity), `kin` (mothers who live apart),
-`history` (leavers, tenure), `dwellings`, `units` and `workplaces` (employers), `commuting` and `exchange` (who works and
-lives where), `incomes`; `assemble` runs them; `fit` compares the result with the bundle.
+`leavers` and `outsiders` (former residents, in-commuters), `dwellings` and `spare_homes`, `units` and `workplaces`
+(employers), `commuting` and `exchange` (who works and lives where), `history` (tenure, years at the address), `incomes`.
+`assemble` runs them, `build` makes a region of the result, `fit` compares it with the bundle.
 """
 
 from model.synthesis.assemble import build_region, synthesise

@@ -1,68 +1,43 @@
-"""RegionData -> Founders: the stages of synthesis in order, and how founders become a region again."""
+"""RegionData -> Founders: the stages of synthesis in order."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import labour
 from model.base import set_base
-from model.codes import Education, HireSource, Sex, Status
+from model.codes import Status
 from model.firm_entry import calibrate_firms
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
-from model.registry import load_parameters, sectors, service_types
-from model.residential import places
 from model.rng import Kind, uniforms
 from model.service_units import calibrate_services
-from model.submodels import books, homes, leaving_home, networks, partnership
+from model.submodels import books, leaving_home, networks, partnership
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
-from model.submodels.studies import SCHOOL_END
 from model.synthesis import commuting, history, incomes
+from model.synthesis.build import empty_region, from_founders, to_founders
 from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
 from model.synthesis.exchange import settle_households
 from model.synthesis.families import make_households
-from model.synthesis.integers import Floats, Ints, largest_remainder
+from model.synthesis.integers import Floats, Ints
 from model.synthesis.kin import link_mothers
-from model.synthesis.leavers import Leavers, find_leavers
+from model.synthesis.leavers import find_leavers
 from model.synthesis.livelihoods import educate, occupy
 from model.synthesis.margins import read_margins
-from model.synthesis.places import base_prices, deal_to_zones, geography
+from model.synthesis.outsiders import add_in_commuters, add_leavers
+from model.synthesis.places import deal_to_zones
 from model.synthesis.settings import Params
 from model.synthesis.units import open_units, taken_by_units
 from model.synthesis.workplaces import Firms, fit_skills, make_firms
 
-_TABLES = ("persons", "households", "dwellings", "firms", "services", "municipalities")
 _ROUNDS = 3
-_DRAW_COMMUTER, _DRAW_FOUNDED, _DRAW_ORIGIN = 110, 111, 112
+_DRAW_FOUNDED, _DRAW_ORIGIN = 111, 112
 _OLDEST_FIRM = 150  # older ones count as this old
-
-
-def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
-    """A region with geography, sectors and parameters, but nobody in it."""
-    load_parameters()
-    zones, outside, network = geography(data)
-    region = Region(
-        data=data,
-        scenario=scenario,
-        seed=seed,
-        year=data.base_year,
-        zones=zones,
-        outside=outside,
-        network=network,
-        sectors=list(sectors().values()),
-        service_types=list(service_types().values()),
-        params=resolve(scenario.parameters),
-    )
-    region.price_nok_m2 = base_prices(data, zones)
-    region.update_skims()
-    return region
 
 
 def synthesise(data: RegionData) -> Founders:
@@ -84,11 +59,16 @@ def synthesise(data: RegionData) -> Founders:
     _add_dwellings(region, draft, data, zone)
     units = open_units(draft, data, region)
     firms = _add_firms(region, draft, data, units, status, education)
-    _add_in_commuters(region, draft)
+    add_in_commuters(region, draft)
     _settle(region, draft, firms)
-    _add_leavers(region, draft, leavers)
+    add_leavers(region, draft, leavers)
     _finish(region, draft)
-    return _founders(region)
+    return to_founders(region)
+
+
+def build_region(scenario: Scenario, seed: int, founders: Founders | None = None) -> Region:
+    """A region on 1 January of its base year, from founders (`scenario.founders`, or made now if there are none)."""
+    return from_founders(scenario, seed, founders or scenario.founders or synthesise(scenario.region))
 
 
 def _add_municipalities(region: Region, draft: Draft) -> None:
@@ -214,27 +194,6 @@ def _firm_ages(draft: Draft, firms: Firms) -> Ints:
     return np.minimum(out, _OLDEST_FIRM - 1)
 
 
-def _add_in_commuters(region: Region, draft: Draft) -> None:
-    """People who live outside and will work here."""
-    m = len(draft.margins)
-    total = int(draft.margins.commuting[m, :m].sum())
-    share = region.outside.commute_share_in
-    place = np.repeat(np.arange(share.size), largest_remainder(share, total))
-    keys = draft.keys(Kind.IN_COMMUTER, np.arange(total))
-    u = [uniforms(draft.base, keys, _DRAW_COMMUTER + 10 * k) for k in range(3)]
-    region.persons.add(
-        total,
-        key=keys,
-        age=(20 + 45 * u[0]).astype(np.int64),
-        sex=u[1] < 0.4,  # as new in-commuters (submodels/work.py)
-        education=np.where(u[2] < 0.2, Education.BASIC, np.where(u[2] < 0.64, 1, Education.TERTIARY)),
-        status=Status.EMPLOYED,
-        place_id=region.n_zones + place,
-        origin_place_id=region.n_zones + place,
-        hire_source=HireSource.NONE,
-    )
-
-
 def _settle(region: Region, draft: Draft, firms: Firms) -> None:
     """Deal out posts, then let workers exchange posts and households exchange homes."""
     c, m = region.persons.c, len(draft.margins)
@@ -278,50 +237,6 @@ def _origins(region: Region, draft: Draft) -> None:
     c.origin_place_id[resident] = np.where(minor, c.place_id[resident], origin)
 
 
-def _add_leavers(region: Region, draft: Draft, leavers: Leavers) -> None:
-    education = educate(leavers.age, leavers.sex, leavers.key, draft.base)
-    education[leavers.has_studied] = Education.TERTIARY
-    education[leavers.status == Status.AWAY] = Education.UPPER_SECONDARY
-    first = region.persons.n
-    gone = leavers.mother_gone >= 0
-    region.persons.add(
-        leavers.key.size,
-        key=leavers.key,
-        age=leavers.age,
-        sex=leavers.sex,
-        education=education,
-        status=leavers.status,
-        place_id=region.n_zones + leavers.place,
-        mother_id=np.where(gone, first + leavers.mother_gone, leavers.mother_here),
-        partner_id=np.where(leavers.partner >= 0, first + leavers.partner, -1),
-        origin_place_id=_origins_of_leavers(region, draft, leavers),
-        n_births=np.bincount(leavers.mother_gone[gone], minlength=leavers.key.size),
-        left_year=leavers.left_year,
-    )
-    c = region.persons.c
-    # Families live in one place outside: children where the mother is, men where the partner is.
-    rows = first + np.flatnonzero(leavers.partner >= 0)
-    rows = rows[c.sex[rows] == Sex.MALE]
-    c.place_id[rows] = c.place_id[c.partner_id[rows]]
-    rows = first + np.flatnonzero(gone & (leavers.age < SCHOOL_END))
-    c.place_id[rows] = c.place_id[c.mother_id[rows]]
-
-
-def _origins_of_leavers(region: Region, draft: Draft, leavers: Leavers) -> Ints:
-    """Where former residents grew up: with the mother here, else in a zone of the municipality, or outside."""
-    share = region.data.zones["population_share"].to_numpy(np.float64)
-    u = uniforms(draft.base, leavers.key, _DRAW_ORIGIN)
-    origin = region.n_zones + leavers.place
-    for m in range(len(draft.margins)):
-        here = np.flatnonzero(region.zones.municipality == m)
-        rows = leavers.grew_up_here & (leavers.municipality == m)
-        cut = np.cumsum(share[here]) / share[here].sum()
-        origin[rows] = here[np.minimum(np.searchsorted(cut, u[rows]), here.size - 1)]
-    known = leavers.mother_here >= 0
-    origin[known] = region.persons.c.place_id[leavers.mother_here[known]]
-    return origin
-
-
 def _finish(region: Region, draft: Draft) -> None:
     """Tenure of jobs, incomes, and everything that submodels compare with."""
     c, f = region.persons.c, region.firms.c
@@ -355,40 +270,3 @@ def _jobs(region: Region) -> Floats:
     out = np.zeros((region.n_zones, len(region.sectors)))
     np.add.at(out, (f.place_id[inside], f.sector[inside]), f.n_staff[inside])
     return out
-
-
-def _founders(region: Region) -> Founders:
-    columns = {
-        name: {column: getattr(getattr(region, name).c, column).copy() for column in getattr(region, name).spec}
-        for name in _TABLES
-    }
-    arrays = {f"base:{name}": values.copy() for name, values in sorted(region.base.items())}
-    arrays["price_nok_m2"] = region.price_nok_m2.copy()
-    arrays |= {f"access:{name}": values.copy() for name, values in sorted(region.access.items())}
-    arrays["demand_posts"] = region.demand_posts.copy()
-    arrays["market_potential"] = region.market_potential.copy()
-    return Founders(columns=columns, arrays=arrays)
-
-
-def build_region(scenario: Scenario, seed: int, founders: Founders | None = None) -> Region:
-    """A region on 1 January of its base year, from founders (`scenario.founders`, or made now if there are none)."""
-    founders = founders or scenario.founders or synthesise(scenario.region)
-    region = empty_region(scenario.region, scenario, seed)
-    for name in _TABLES:
-        columns: dict[str, Any] = founders.columns[name]
-        getattr(region, name).add(len(columns["key"]), **columns)
-    for name, values in founders.arrays.items():
-        kind, _, rest = name.partition(":")
-        if kind == "base":
-            region.base[rest] = values.copy()
-        elif kind == "access":
-            region.access[rest] = values.copy()
-        else:
-            setattr(region, name, values.copy())
-    # What later years are compared with depends on the scenario's parameters, so it is not in the cached founders, and
-    # is fixed before any policy acts.
-    region.update_skims()
-    places(region)
-    homes.anchor_prices(region)
-    region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
-    return region

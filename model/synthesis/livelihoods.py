@@ -108,15 +108,3 @@ def _activity(draft: Draft, m: int, age: Ints, education: Ints, u: Floats) -> In
     weight[age[force] >= _PENSION_AGE] = 1e-9  # from then on who has no work is retired
     status[force[systematic(weight, unemployed)]] = Status.UNEMPLOYED
     return status
-
-
-def outside_labour_force_factor(draft: Draft, status: Ints) -> Floats:
-    """How many times the profiles' people are outside the labour force, by municipality [M]: 1 where all agrees."""
-    persons = draft.persons
-    rows = (persons.age >= FIRST_WORKING_AGE) & (persons.age <= LAST_WORKING_AGE) & (status != Status.AWAY)
-    disabled = disabled_share(persons.age)
-    wanted = disabled + retired_share(persons.age) * (1.0 - disabled)
-    is_out = (status == Status.DISABLED) | (status == Status.RETIRED)
-    n = len(draft.margins)
-    got = np.bincount(persons.municipality[rows & is_out], minlength=n)
-    return np.asarray(got / np.maximum(np.bincount(persons.municipality[rows], wanted[rows], minlength=n), 1.0))

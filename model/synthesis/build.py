@@ -1,0 +1,76 @@
+"""An empty region from a bundle; founders out of a region; and a region out of founders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model.inputs import Founders, RegionData, Scenario
+from model.parameters import resolve
+from model.region import Region
+from model.registry import load_parameters, sectors, service_types
+from model.residential import places
+from model.submodels import homes
+from model.submodels.homes import Params as HomesParams
+from model.synthesis.places import base_prices, geography
+
+TABLES = ("persons", "households", "dwellings", "firms", "services", "municipalities")
+
+
+def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
+    """A region with geography, sectors and parameters, but nobody in it."""
+    load_parameters()
+    zones, outside, network = geography(data)
+    region = Region(
+        data=data,
+        scenario=scenario,
+        seed=seed,
+        year=data.base_year,
+        zones=zones,
+        outside=outside,
+        network=network,
+        sectors=list(sectors().values()),
+        service_types=list(service_types().values()),
+        params=resolve(scenario.parameters),
+    )
+    region.price_nok_m2 = base_prices(data, zones)
+    region.update_skims()
+    return region
+
+
+def to_founders(region: Region) -> Founders:
+    """Every column and every base-year quantity of a region, copied."""
+    columns = {
+        name: {column: getattr(getattr(region, name).c, column).copy() for column in getattr(region, name).spec}
+        for name in TABLES
+    }
+    arrays = {f"base:{name}": values.copy() for name, values in sorted(region.base.items())}
+    arrays["price_nok_m2"] = region.price_nok_m2.copy()
+    arrays |= {f"access:{name}": values.copy() for name, values in sorted(region.access.items())}
+    arrays["demand_posts"] = region.demand_posts.copy()
+    arrays["market_potential"] = region.market_potential.copy()
+    return Founders(columns=columns, arrays=arrays)
+
+
+def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
+    """A region on 1 January of its base year."""
+    region = empty_region(scenario.region, scenario, seed)
+    for name in TABLES:
+        columns: dict[str, Any] = founders.columns[name]
+        getattr(region, name).add(len(columns["key"]), **columns)
+    for name, values in founders.arrays.items():
+        kind, _, rest = name.partition(":")
+        if kind == "base":
+            region.base[rest] = values.copy()
+        elif kind == "access":
+            region.access[rest] = values.copy()
+        else:
+            setattr(region, name, values.copy())
+    # What later years are compared with depends on the scenario's parameters, so it is not in the cached founders, and
+    # is fixed before any policy acts.
+    region.update_skims()
+    places(region)
+    homes.anchor_prices(region)
+    region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
+    return region
