@@ -84,6 +84,8 @@ def run(name: str, options: Options, on_year: Callable[[int], None] | None = Non
     founders_of(scenario.region)
     try:
         result = run_scenario(scenario, options.seed, on_year=on_year)
+    except BadInput:
+        raise
     except Exception as error:
         raise RunError(f"the run of {scenario.name} with seed {options.seed} failed: {error}") from error
     _write(folder, who, [name], [scenario], [result], began, workers=1)

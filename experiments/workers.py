@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from experiments.errors import RunError
 from experiments.run import RunResult, run_scenario
 from model.inputs import Scenario
+from scenarios.errors import BadInput
 
 Simulate = Callable[..., RunResult]  # (scenario, seed, *, replication, zones) -> RunResult
 
@@ -108,6 +109,8 @@ def _one(simulate: Simulate, scenarios: Sequence[Scenario], task: Task, seed: in
     scenario = scenarios[task.scenario]
     try:
         return simulate(scenario, seed + task.replication, replication=task.replication, zones=zones)
+    except BadInput:
+        raise
     except Exception as error:
         where = f"the run of {scenario.name} with seed {seed + task.replication} failed"
         raise RunError(f"{where}: {type(error).__name__}: {error}") from error
