@@ -75,7 +75,7 @@ class Params(NamedTuple):
         1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
     )
     outside_offer: float = par(
-        0.17,
+        0.2,
         unit="posts per out-commuter and year",
         low=0.05,
         high=0.3,
