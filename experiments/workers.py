@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing, contextmanager
+from itertools import islice
 from typing import Any, NamedTuple
 
 from experiments.errors import RunError
@@ -22,6 +26,9 @@ Simulate = Callable[..., RunResult]  # (scenario, seed, *, replication, zones) -
 ONE_THREAD = dict.fromkeys(
     ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
+
+
+WAITING_PER_WORKER = 4  # tasks handed over ahead: enough that no worker waits, few enough that waiting stays cheap
 
 
 class Task(NamedTuple):
@@ -52,13 +59,45 @@ def run_tasks(
 
     simulate: what makes a result; a function that a fresh process can import. Raises RunError when a run fails.
     """
+    results: dict[Task, RunResult] = {}
+    with closing(each_result(scenarios, tasks, seed=seed, workers=workers, zones=zones, simulate=simulate)) as finished:
+        for task, result in finished:
+            results[task] = result
+            if on_done is not None:
+                on_done(result)
+    return [results[task] for task in tasks]
+
+
+def each_result(
+    scenarios: Sequence[Scenario],
+    tasks: Sequence[Task],
+    *,
+    seed: int,
+    workers: int,
+    zones: bool = True,
+    simulate: Simulate = run_scenario,
+    spawn: bool = False,
+) -> Generator[tuple[Task, RunResult], None, None]:
+    """Run all tasks and give each result as soon as it is there, in whatever order they end.
+
+    spawn: a fresh process even for a single worker. Close the generator to end the workers.
+    """
     plain = [_without_founders(s) for s in scenarios]
-    if workers <= 1 or len(tasks) <= 1:
-        return [_report(_one(simulate, plain, task, seed, zones), on_done) for task in tasks]
+    if not spawn and (workers <= 1 or len(tasks) <= 1):
+        for task in tasks:
+            yield task, _one(simulate, plain, task, seed, zones)
+        return
+    with _one_thread():
+        yield from _in_pool(plain, tasks, seed, max(1, min(workers, len(tasks))), zones, simulate)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let processes that start meanwhile have one thread each: libraries read it when they are first imported."""
     before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(ONE_THREAD)  # read when a library is first imported: the workers start with it
+    os.environ.update(ONE_THREAD)
     try:
-        return _in_pool(plain, tasks, seed, min(workers, len(tasks)), zones, simulate, on_done)
+        yield
     finally:
         for name, value in before.items():
             if value is None:
@@ -68,28 +107,25 @@ def run_tasks(
 
 
 def _in_pool(
-    scenarios: list[Scenario],
-    tasks: Sequence[Task],
-    seed: int,
-    workers: int,
-    zones: bool,
-    simulate: Simulate,
-    on_done: Callable[[RunResult], None] | None,
-) -> list[RunResult]:
-    results: dict[Task, RunResult] = {}
+    scenarios: list[Scenario], tasks: Sequence[Task], seed: int, workers: int, zones: bool, simulate: Simulate
+) -> Generator[tuple[Task, RunResult], None, None]:
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, initializer=_start_worker, initargs=(scenarios, simulate))
+    ahead = iter(tasks)
     try:
-        waiting: dict[Future[RunResult], Task] = {pool.submit(_in_worker, t, seed, zones): t for t in tasks}
+        waiting: dict[Future[RunResult], Task] = {
+            pool.submit(_in_worker, t, seed, zones): t for t in islice(ahead, WAITING_PER_WORKER * workers)
+        }
         while waiting:
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for task in islice(ahead, len(done)):
+                waiting[pool.submit(_in_worker, task, seed, zones)] = task
             for future in done:
-                results[waiting.pop(future)] = _report(future.result(), on_done)
+                yield waiting.pop(future), future.result()
     except BrokenProcessPool as error:
         raise RunError("a worker process was ended from outside (too little memory?); try fewer --workers") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    return [results[task] for task in tasks]
 
 
 def _without_founders(scenario: Scenario) -> Scenario:
@@ -97,12 +133,6 @@ def _without_founders(scenario: Scenario) -> Scenario:
     from dataclasses import replace
 
     return replace(scenario, founders=None)
-
-
-def _report(result: RunResult, on_done: Callable[[RunResult], None] | None) -> RunResult:
-    if on_done is not None:
-        on_done(result)
-    return result
 
 
 def _one(simulate: Simulate, scenarios: Sequence[Scenario], task: Task, seed: int, zones: bool) -> RunResult:
@@ -120,7 +150,16 @@ _state: dict[str, Any] = {}
 
 
 def _start_worker(scenarios: list[Scenario], simulate: Simulate) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says what an interrupt means
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _state.update(scenarios=scenarios, simulate=simulate)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent is killed; it would wait for tasks for ever."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _in_worker(task: Task, seed: int, zones: bool) -> RunResult:
