@@ -101,10 +101,11 @@ class HireSource(IntEnum):
 
     NONE = 0  # was not hired this year
     UNEMPLOYED = 1  # lived here without a job: unemployed, school leaver, returned student
-    EMPLOYED = 2  # lived here and left another employer in the region or outside
+    EMPLOYED = 2  # lived here and left another employer in the region: a post is displaced there
     IN_COMMUTER = 3  # lives outside and travels
     MIGRANT = 4  # moved here for the post
     FOLLOWER = 5  # came with a post that was moved here
+    OUT_COMMUTER = 6  # lived here and left an employer outside
 
 
 class Leaving(IntEnum):

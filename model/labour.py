@@ -48,11 +48,12 @@ class Params(NamedTuple):
     """Hazards, commuting, reservation."""
 
     theta: float = par(
-        5.0,
+        6.0,
         unit="utility per unit of d(t)",
         low=3.5,
-        high=6.5,
-        source="EVIDENCE commute_cost_elasticity_20km: elasticity −theta·k·d·(1−d) is −3.75 at 30 min (MODEL.md)",
+        high=7.0,
+        source="EVIDENCE commute_cost_elasticity_20km: −4 at about 20 km",
+        note="elasticity −theta·k·d·(1−d) at 24 minutes, 20 km at 50 km/h; MODEL.md starts at 5, which gives −3.4 there",
     )
     loss_rate: float = par(0.02, unit="per year", low=0.01, high=0.04, source="assumption", note="jobs lost otherwise")
     search_new: float = par(0.20, unit="per year", low=0.1, high=0.3, source="assumption", note="in the first year")
@@ -65,6 +66,14 @@ class Params(NamedTuple):
         note="after many years; together about EVIDENCE job_separation_rate 0.15 (memory, verify)",
     )
     search_decay: float = par(0.25, unit="per year of tenure", low=0.1, high=0.5, source="assumption")
+    search_far: float = par(
+        0.15,
+        unit="per year and unit of d(t)",
+        low=0.05,
+        high=0.3,
+        source="assumption",
+        note="who commutes far looks for something nearer",
+    )
     job_inertia: float = par(
         3.0, unit="utility", low=1.5, high=4.5, source="assumption", note="to keep the present job"
     )
@@ -75,15 +84,15 @@ class Params(NamedTuple):
         1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
     )
     outside_offer: float = par(
-        0.2,
+        0.24,
         unit="posts per out-commuter and year",
-        low=0.05,
-        high=0.3,
+        low=0.1,
+        high=0.5,
         source="assumption",
         note="level so that out-commuting stays as in 2022",
     )
     in_seekers: float = par(
-        0.5,
+        0.6,
         unit="seekers per in-commuter and year",
         low=0.2,
         high=1.0,
@@ -92,7 +101,7 @@ class Params(NamedTuple):
     )
     in_commuter_leaves: float = par(0.13, unit="per year", low=0.08, high=0.2, source="assumption")
     vacancy_years: float = par(
-        0.2,
+        0.15,
         unit="years",
         low=0.1,
         high=0.35,
@@ -100,7 +109,7 @@ class Params(NamedTuple):
         note="mean duration of a vacancy: of the posts that become vacant in a year, this share is open on 1 January",
     )
     search_years: float = par(
-        0.15,
+        0.2,
         unit="years",
         low=0.05,
         high=0.3,
@@ -240,12 +249,15 @@ def hire(
     known = crowd.row[who] >= 0
     rows = crowd.row[who[known]]
     was_employed = crowd.is_employed[who[known]]
+    was_outside = was_employed & (region.firms.c.place_id[c.employer_id[rows]] >= region.n_zones)
     c.employer_id[rows] = firm[known]
     c.post_skill[rows] = skill[known]
     c.wage_nok_year[rows] = wage[firm[known], skill[known]]
     c.hired_year[rows] = year
     c.status[rows] = Status.EMPLOYED
-    c.hire_source[rows] = np.where(was_employed, HireSource.EMPLOYED, HireSource.UNEMPLOYED)
+    c.hire_source[rows] = np.select(
+        [was_outside, was_employed], [HireSource.OUT_COMMUTER, HireSource.EMPLOYED], HireSource.UNEMPLOYED
+    )
     mark(region, rows, LifeEvent.JOB_TAKEN)
     _count_hires(region, firm[known], c.hire_source[rows])
     new = ~known & ~is_candidate

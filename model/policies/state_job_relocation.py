@@ -53,11 +53,11 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     p = region.par(Params)
     tertiary = float(spec.levers["tertiary_share"])
     outside = region.outside.ids.index(spec.levers["origin"])
-    if "firm_key" not in memory:
-        memory["firm_key"] = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0))
+    if "employer_key" not in memory:
+        memory["employer_key"] = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0))
         region.firms.add(
             1,
-            key=np.uint64(memory["firm_key"]),
+            key=np.uint64(memory["employer_key"]),
             place_id=region.place_of_zone(spec.levers["zone"]),
             sector=[s.id for s in region.sectors].index(SECTOR),
             owner=Owner.STATE,
@@ -65,7 +65,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
             tertiary_share=tertiary,
             is_fixed=True,
         )
-    row = region.firms.row_of(memory["firm_key"])
+    row = region.firms.row_of(memory["employer_key"])
     f = region.firms.c
     f.size[row] = f.base_size[row] = now
     round_posts(

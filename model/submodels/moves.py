@@ -442,6 +442,7 @@ def _take_up_posts(region: Region, ref: NDArray[np.int64], who: NDArray[np.int64
     firm = cand.firm[who]
     has = firm >= 0
     rows, firm = ref[has], firm[has]
+    region.transfer("employed", cand.place[who[has]] - region.n_zones, -np.ones(firm.size))
     c.employer_id[rows], c.post_skill[rows] = firm, cand.skill[who[has]]
     c.status[rows], c.hired_year[rows] = Status.EMPLOYED, year
     follows = cand.follows[who[has]]
@@ -476,6 +477,8 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
     stays = (partners >= 0) & (target[partners] < 0)
     c.partner_id[partners[stays]] = -1
     c.partner_id[going[stays]] = -1
+    had_job = going[c.employer_id[going] >= 0]
+    region.transfer("employed", target[had_job] - region.n_zones, np.ones(had_job.size))
     leave_region(region, going, target[going], year)
     c.employer_id[going] = -1
     works = np.isin(c.status[going], (Status.UNEMPLOYED, Status.EMPLOYED, Status.STUDENT))

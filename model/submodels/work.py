@@ -138,6 +138,8 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     working = np.flatnonzero(resident & (c.employer_id >= 0))
     tenure = np.maximum(year - c.hired_year[working], 0)
     hazard = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * tenure)
+    far = region.commute_d[c.place_id[working], region.firms.c.place_id[c.employer_id[working]]]
+    hazard += p.search_far * far
     working = working[uniforms(region.draws(Stream.JOB_SEARCH), c.key[working], 0) < 1.0 - np.exp(-hazard)]
     coming = np.flatnonzero(cand.intends & cand.needs_job & (cand.firm < 0))
     here = c.employer_id[working]

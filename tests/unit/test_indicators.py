@@ -60,6 +60,7 @@ def made_region() -> Region:
         9, key=np.arange(1, 10), type=np.arange(9) % len(region.service_types), place_id=rng.integers(-1, ZONES, 9)
     )
     region.access |= {kind.id: rng.uniform(2, 40, ZONES) for kind in region.service_types}
+    region.memory["agency"] = {"employer_key": int(region.firms.c.key[2])}
     region.count("births", np.array([0, 0, 3]))
     region.count("hires:source:migrant", np.array([1, 1, 4]))
     region.transfer("jobs", np.array([1]), np.array([-7.0]))
@@ -148,6 +149,12 @@ def naive(region: Region) -> Found:
         put("income_median_nok", mine.income_nok_year.astype(float).median())
         works_here = job[job.work.isin(zones)]
         put("jobs", len(works_here))
+        agency = firms[(firms.index == 2) & firms.place_id.isin(zones)]
+        put("policy_posts", (agency.posts_basic + agency.posts_upper + agency.posts_tertiary).sum())
+        staff = job[job.employer_id.isin(agency.index)]
+        put("policy_posts", len(staff), "posts:filled")
+        for source in list(HireSource)[1:]:
+            put("policy_posts", (staff.hire_source == source).sum(), f"source:{source.name.lower()}")
         put("knowledge_jobs", len(works_here[works_here.post_skill == Education.TERTIARY]))
         put("commuters_in", len(works_here[works_here.household_id < 0]))
         firm = firms[firms.place_id.isin(zones)]
