@@ -85,6 +85,12 @@ def indicators() -> dict[str, Indicator]:
     return _declared("indicators", Indicator)
 
 
+def declared_in(package: str) -> dict[str, ModuleType]:
+    """Module that declares each id of a folder ("policies", "services" …): its docstring says more than the labels do."""
+    traits = (Indicator, Instrument, Sector, ServiceType)
+    return {v.id: module for module in _modules(package) for v in vars(module).values() if isinstance(v, traits)}
+
+
 def load_parameters() -> None:
     """Import every submodel, so that all parameters are registered."""
     _modules("submodels")

@@ -1,0 +1,188 @@
+"""The pages of what a user may set: parameters, assumptions about the world, instruments and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from experiments.docs_markdown import docstring, page, source_link, span, table
+from model import registry
+from model.parameters import REGISTRY, WORLD, ParameterSpec
+from model.traits import Instrument, Lever
+
+AREAS = {
+    "1": "living centre and homes",
+    "2": "specialised services",
+    "3": "education",
+    "4": "business and knowledge jobs",
+    "5": "transport and digital networks",
+    "6": "planning",
+    "7": "cooperation",
+    "beyond": "beyond the strategy",
+    "event": "event",
+}
+
+
+def all_parameters() -> list[ParameterSpec]:
+    """Return every parameter in order of name, those of the synthesis included."""
+    from model.synthesis import settings  # noqa: F401  registers them
+
+    registry.load_parameters()
+    return [spec for _, spec in sorted(REGISTRY.items())]
+
+
+def by_prefix(specs: Iterable[ParameterSpec]) -> list[tuple[str, list[ParameterSpec]]]:
+    """Return parameters by the word before the dot."""
+    return [(prefix, list(group)) for prefix, group in groupby(specs, key=lambda s: s.name.split(".")[0])]
+
+
+def kind_of_source(source: str) -> str:
+    """Return what a source amounts to: provisional calibration, assumption, memory (to be verified), or evidence."""
+    if source.startswith("provisional"):
+        return "provisional calibration"
+    if "assumption" in source or "start value" in source:
+        return "assumption"
+    return "memory" if "memory" in source else "evidence"
+
+
+# --------------------------------------------------------------------------------------------------------- parameters
+
+
+def parameters() -> str:
+    """Return the page of all parameters."""
+    specs = all_parameters()
+    intro = (
+        "Every number that a mechanism uses is declared beside its equation. A scenario may set any of them within its "
+        "range under `[parameters]`, except those of `synthesis`, which shape the founders only. Numbers of a service "
+        "type or a sector are on [their](services.md) [pages](sectors.md). "
+        f"There are {len(specs)}; what they rest on:"
+    )
+    kinds = ("evidence", "memory", "assumption", "provisional calibration")
+    words = {
+        "evidence": "a published figure, or follows from one; the source names its key in the project's list of evidence",
+        "memory": "a published figure quoted from memory, to be verified before anything rests on it",
+        "assumption": "nobody measured it; the range says how unsure it is",
+        "provisional calibration": "fitted to the region's recent past until it is estimated properly",
+    }
+    counts = [(kind, sum(kind_of_source(s.source) == kind for s in specs), words[kind]) for kind in kinds]
+    parts = [intro, table(("rests on", "parameters", "meaning"), counts)]
+    for kind in ("provisional calibration", "assumption", "memory"):
+        chosen = [s for s in specs if kind_of_source(s.source) == kind]
+        parts += [f"## {kind.capitalize()}: {len(chosen)}", _name_list(chosen)]
+    parts.append("## All, by mechanism")
+    for prefix, group in by_prefix(specs):
+        parts += [f"### {prefix}", _about(group), _parameter_table(group)]
+    return page("Parameters", *parts)
+
+
+def _name_list(specs: list[ParameterSpec]) -> str:
+    """Names by prefix, one line each."""
+    return "\n".join(
+        f"- [{prefix}](#{prefix}): " + ", ".join(f"`{s.name.split('.', 1)[1]}`" for s in group)
+        for prefix, group in by_prefix(specs)
+    )
+
+
+def _about(group: list[ParameterSpec]) -> str:
+    return f"In {source_link(group[0].module)}."
+
+
+def _parameter_table(group: list[ParameterSpec]) -> str:
+    rows = [
+        (f"`{s.name.split('.', 1)[1]}`", s.value, s.unit, span(s.low, s.high), s.source, s.note) for s in group
+    ]  # fmt: skip
+    return table(("name", "value", "unit", "range", "source", "note"), rows)
+
+
+def world() -> str:
+    """Return the page of assumptions about the world outside."""
+    intro = (
+        "What the region cannot decide. A scenario sets a factor on the reference path under `[world]`: a number, "
+        '`"low"`, `"reference"` (1) or `"high"` (the ends of the range), or factors by year.'
+    )
+    rows = [
+        (f"`{w.name}`", w.label["nb"], w.label["en"], w.unit, span(w.low, w.high), w.source) for w in WORLD.values()
+    ]  # fmt: skip
+    return page("The world outside", intro, table(("name", "norsk", "English", "unit", "range", "source"), rows))
+
+
+# -------------------------------------------------------------------------------------------------------- instruments
+
+
+def instruments() -> dict[str, str]:
+    """Return one page per instrument and event, and README.md, the list of them."""
+    modules = {**registry.declared_in("policies"), **registry.declared_in("events")}
+    found = {**registry.instruments(), **registry.events()}
+    result = {f"{id_}.md": _instrument(i, docstring(modules[id_]), modules[id_].__name__) for id_, i in found.items()}
+    rows = [
+        (f"[{i.id}]({i.id}.md)", i.label["nb"], i.label["en"], AREAS.get(i.area, i.area), i.payers, i.sdg)
+        for i in found.values()
+    ]
+    head = ("id", "norsk", "English", "area", "pays", "SDG")
+    intro = (
+        "What a scenario may do to the world: `[[policy]]` with `instrument`, or `[[event]]` with `kind`. Each changes "
+        "jobs, links, prices, budgets or rules, never an outcome; at its neutral lever it changes nothing. "
+        "[How to write a scenario](../how_to/write_a_scenario.md), "
+        "[how to add an instrument](../how_to/add_an_instrument.md)."
+    )
+    return {"README.md": page("Instruments and events", intro, table(head, rows)), **dict(sorted(result.items()))}
+
+
+def _instrument(instrument: Instrument, doc: str, module: str) -> str:
+    i = instrument
+    facts = table(
+        ("", ""),
+        [
+            ("norsk", f"**{i.label['nb']}.** {i.description['nb']}"),
+            ("English", f"**{i.label['en']}.** {i.description['en']}"),
+            ("area", AREAS.get(i.area, i.area)),
+            ("pays", i.payers or "nobody"),
+            ("SDG", i.sdg or "–"),
+            ("source", i.source),
+            ("code", source_link(module, "../../")),
+        ],
+    )
+    head = ("lever", "norsk", "English", "kind", "unit", "range", "default", "neutral", "source")
+    levers = table(head, [_lever(lever) for lever in i.levers])
+    shown = _example(i)
+    own = [s for s in all_parameters() if s.module == module]
+    numbers = ["## Its own numbers", _parameter_table(own)] if own else []
+    return page(
+        i.label["en"], facts, "## Levers", levers, shown, "## What it does", doc,
+        "## What it leaves out", i.leaves_out, *numbers,
+    )  # fmt: skip
+
+
+def _lever(lever: Lever) -> tuple[object, ...]:
+    is_number = lever.kind in ("number", "integer")
+    right = span(lever.low, lever.high) if is_number else ", ".join(lever.options) or f"an id of a {_what(lever.kind)}"
+    default = "must be given" if lever.default is None else lever.default
+    neutral = "–" if lever.neutral is None else lever.neutral
+    return (
+        f"`{lever.name}`", lever.label["nb"], lever.label["en"], lever.kind, lever.unit, right, default, neutral,
+        lever.source,
+    )  # fmt: skip
+
+
+def _what(kind: str) -> str:
+    return {"outside": "place outside", "option": "choice"}.get(kind, kind)
+
+
+def _example(instrument: Instrument) -> str:
+    """What a scenario file would say, with every lever at its default."""
+    is_event = instrument.area == "event"
+    given = {lever.name: lever.default for lever in instrument.levers if lever.default is not None}
+    must = [lever for lever in instrument.levers if lever.default is None]
+    lines = ["[[event]]" if is_event else "[[policy]]"]
+    lines += (
+        [f'kind = "{instrument.id}"', "year = 2030"] if is_event else [f'instrument = "{instrument.id}"', "from = 2027"]
+    )
+    lines += [f"{m.name} = …   # {m.label['en']}: {m.kind}" for m in must]
+    lines += [f"{lever} = {_toml(value)}" for lever, value in given.items()]
+    return "```\n" + "\n".join(lines) + "\n```"
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
