@@ -30,10 +30,10 @@ class Params(NamedTuple):
     """What is known of agencies that moved."""
 
     follower_inertia: float = par(
-        3.0,
+        3.6,
         unit="utility",
         low=1.0,
-        high=5.0,
+        high=6.0,
         source="EVIDENCE relocated_state_staff_quit_share: about 80 % quit",
         note="of the staff's life where they live now; set so that about a fifth follows",
     )
