@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EXIT_BAD_INPUT = 2
 EXIT_FAILED = 1
 DEFAULT_REPLICATIONS = 20
+DEFAULT_PORT = 8765
 
 
 class _PlainErrors(TyperGroup):
@@ -139,6 +140,28 @@ def _show(wording: Wording, folder: Path) -> None:
     screen.say(f"\nReport: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
 
 
+@app.command()
+def sweep(
+    design: Annotated[Path, typer.Argument(help="A design file (TOML): docs/how_to/sweep.md.")],
+    workers: Annotated[str, typer.Option(help="Processes to use: a number, or all.")] = "all",
+    out: Out = None,
+    replace: Replace = False,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario at many points of a design. Ended half-way, the same command continues."""
+    from experiments import screen
+    from experiments.sweep import SweepOptions, sweep
+
+    options = SweepOptions(out=out, workers=_workers(workers), replace=replace)
+    with screen.long_progress(design.name) as on_progress:
+        swept = sweep(design, options, on_progress)
+    if as_json:
+        screen.write_json({"folder": str(swept.folder), "points": swept.points, "runs": swept.runs})
+        return
+    before = f", {swept.found} of them run before" if swept.found else ""
+    screen.say(f"{swept.points} points, {swept.runs} runs{before}. Results in {swept.folder}")
+
+
 def _workers(text: str) -> int:
     from experiments.workers import available_workers
 
@@ -175,6 +198,19 @@ def list_(
         screen.write_json(rows)
     else:
         screen.table(rows, listing.SHOWN[kind])
+
+
+@app.command("app")
+def app_(
+    port: Annotated[int, typer.Option(help="Port on this machine.", min=1, max=65535)] = DEFAULT_PORT,
+    is_opened: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
+) -> None:
+    """Open the browser app: maps, years and uncertainty of the comparisons below results/. Stops with Ctrl-C."""
+    from experiments.serve import HOST, serve
+
+    typer.echo(f"Omland at http://{HOST}:{port}/  (Ctrl-C stops it)", err=True)
+    if status := serve(port, is_opened=is_opened):
+        raise typer.Exit(status)
 
 
 @region_app.command("check")

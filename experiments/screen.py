@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from experiments.wording import Wording
     from model.inputs import Scenario
 
+QUIET_S = 30.0  # between two lines of progress where there is no screen
 PLACES = ("region", "town", "hinterland", "outside")
 
 
@@ -44,6 +47,26 @@ def progress() -> Progress:
     )
     console = Console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+@contextmanager
+def long_progress(name: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Give what reports progress: a bar with the time left, or without a screen a line every half minute."""
+    with progress() as bar:
+        task = bar.add_task(name, total=None)
+        began, said, first = time.monotonic(), time.monotonic(), -1
+
+        def on_progress(what: str, done: int, total: int) -> None:
+            nonlocal said, first
+            bar.update(task, description=f"{name}: {what}", completed=done, total=total)
+            first = done if first < 0 else first
+            now = time.monotonic()
+            if bar.disable and now - said >= QUIET_S and done > first and what == "runs":
+                left = (total - done) * (now - began) / (done - first)
+                _console(stderr=True).print(f"{name}: {done} of {total} runs, about {left / 60:.0f} min left")
+                said = now
+
+        yield on_progress
 
 
 def write_json(content: Any) -> None:
