@@ -23,7 +23,7 @@ _T = TypeVar("_T")
 
 def plugin_folders() -> list[Path]:
     """Folders named by the environment variable OMLAND_PLUGINS."""
-    return [Path(p) for p in os.environ.get("OMLAND_PLUGINS", "").split(os.pathsep) if p]
+    return [Path(p).absolute() for p in os.environ.get("OMLAND_PLUGINS", "").split(os.pathsep) if p]
 
 
 def _modules(package: str) -> list[ModuleType]:
