@@ -1,0 +1,184 @@
+"""Comparisons that lie in a results folder, opened again: what `omland compare` wrote, with the same labels and sentences.
+
+Nothing is computed anew: differences by year come from differences.parquet, those of the whole run from summary.csv, what
+the scenarios say from manifest.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from experiments.commands import DIFFERENCES, SUMMARY
+from experiments.compare import Panel
+from experiments.store import MANIFEST, read_manifest
+from experiments.wording import Wording
+from model.inputs import PolicySpec, RegionData, Scenario, WorldPath
+from model.registry import indicators
+from scenarios.bundle import load_region
+from scenarios.errors import BadInput
+
+DEPTH = 2  # results/<folder> and results/<group>/<folder>
+SERIES = ["indicator", "place", "group", "unit"]
+Selection = tuple[str, str, str]  # scenario, indicator, group
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A finished comparison in a results folder. `id`: its path within that folder, with slashes."""
+
+    id: str
+    folder: Path
+    region: str
+    titles: tuple[dict[str, str], ...]  # of all scenarios, the base first
+    replications: int
+    written: float  # when its manifest was written: seconds since 1970
+
+
+def find_comparisons(results: Path) -> list[Listed]:
+    """Return the comparisons below a folder, the newest first. What is unfinished, damaged or foreign is left out."""
+    found = [listed for folder in _folders(results, DEPTH) if (listed := _listed(results, folder))]
+    return sorted(found, key=lambda one: (-one.written, one.id))
+
+
+def _folders(parent: Path, depth: int) -> Iterator[Path]:
+    if depth == 0 or not parent.is_dir():
+        return
+    for path in sorted(parent.iterdir()):
+        if path.is_dir() and not path.name.startswith("."):
+            yield path
+            yield from _folders(path, depth - 1)
+
+
+def _listed(results: Path, folder: Path) -> Listed | None:
+    if not all((folder / name).is_file() for name in (MANIFEST, DIFFERENCES, SUMMARY)):
+        return None
+    try:
+        manifest = read_manifest(folder)
+        scenarios = manifest["scenarios"]
+        if manifest["state"] != "complete" or manifest["identity"]["command"] != "compare":
+            return None
+        return Listed(
+            id=folder.relative_to(results).as_posix(),
+            folder=folder,
+            region=scenarios[0]["region"],
+            titles=tuple(s["title"] for s in scenarios),
+            replications=len(manifest["seeds"]),
+            written=(folder / MANIFEST).stat().st_mtime,
+        )
+    except (BadInput, KeyError, IndexError, TypeError, OSError):
+        return None
+
+
+@dataclass
+class StoredComparison(Wording):
+    """A comparison read from its folder. `is_same_region`: whether the region's data are still what it was made with."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    is_same_region: bool
+    by_year_rows: pd.DataFrame = field(repr=False)
+    _rows: dict[Selection, np.ndarray] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.base = self.all_scenarios[0].name
+        self.region: RegionData = self.all_scenarios[0].region
+        self.scenarios = [s.name for s in self.all_scenarios[1:]]
+        self.n = len(self.data.seeds)
+        self.start = self.all_scenarios[0].start
+        self.end = self.data.end
+        self.year_rows = self.by_year_rows
+        self.run_rows = _read_summary(self.folder)
+        by = self.year_rows.groupby(["scenario", "indicator", "group"], observed=True)
+        self._rows = {(str(s), str(i), str(g)): at for (s, i, g), at in by.indices.items()}
+
+    def rows(self, scenario: str, indicator: str, group: str = "all") -> pd.DataFrame:
+        """Return the differences of every place and year; empty where there are none."""
+        at = self._rows.get((scenario, indicator, group), np.zeros(0, np.int64))
+        return self.year_rows.iloc[at]
+
+    def pickable(self) -> list[tuple[str, str]]:
+        """Return indicator and group of all that can be looked at, the most important first."""
+        rest = {(i, g) for _, i, g in self._rows if g == "all"}
+        headline = self.headline()
+        return headline + sorted(rest - set(headline))
+
+    def is_flow(self, indicator: str) -> bool:
+        """Whether an indicator counts what happens in a calendar year rather than what there is on 1 January."""
+        return indicator in self.indicators and self.indicators[indicator].flow
+
+
+def open_comparison(listed: Listed) -> StoredComparison:
+    """Return a stored comparison; kept in memory until its folder is written again. Raises BadInput if it is damaged."""
+    return _open(listed.folder, listed.written)
+
+
+@lru_cache(maxsize=6)
+def _open(folder: Path, written: float) -> StoredComparison:  # noqa: ARG001  a newer file is another entry
+    manifest = read_manifest(folder)
+    try:
+        region = load_region(manifest["scenarios"][0]["region"])
+        scenarios = [_scenario(said, region) for said in manifest["scenarios"]]
+        is_same = all(said["region_hash"] == region.hash for said in manifest["scenarios"])
+        rows = _read_differences(folder)
+        data = _empty_panel(rows, scenarios[0], tuple(manifest["seeds"]))
+    except (KeyError, TypeError) as error:
+        raise BadInput(
+            "the manifest lacks what this version of Omland needs",
+            file=folder / MANIFEST,
+            expected="a comparison made by this version",
+        ) from error
+    return StoredComparison(scenarios, data, indicators(), folder, manifest, is_same, rows)
+
+
+def _scenario(said: dict[str, Any], region: RegionData) -> Scenario:
+    return Scenario(
+        name=said["name"],
+        title=said["title"],
+        region=region,
+        start=said["start"],
+        years=said["years"],
+        world={
+            name: WorldPath(tuple(int(y) for y in path), tuple(path.values())) for name, path in said["world"].items()
+        },
+        policies=tuple(PolicySpec(**spec) for spec in said["policies"]),
+        events=tuple(PolicySpec(**spec) for spec in said["events"]),
+        parameters=said["parameters"],
+        hash=said["hash"],
+    )
+
+
+def _empty_panel(rows: pd.DataFrame, base: Scenario, seeds: tuple[int, ...]) -> Panel:
+    """Return which series, years and seeds there are, without the values of single runs."""
+    series = tuple(sorted(rows[SERIES].drop_duplicates().astype(str).itertuples(index=False, name=None)))
+    known = indicators()
+    is_flow = np.array([s[0] in known and known[s[0]].flow for s in series], dtype=bool)
+    years = np.arange(base.start, base.start + base.years + 1, dtype=np.int64)
+    return Panel(series, is_flow, years, {}, seeds)
+
+
+def _read_differences(folder: Path) -> pd.DataFrame:
+    try:
+        rows = pq.read_table(folder / DIFFERENCES).to_pandas()
+        return rows.astype({name: "category" for name in ("scenario", "base", *SERIES)}).astype({"verdict": str})
+    except (OSError, pa.ArrowInvalid, KeyError) as error:
+        raise BadInput(
+            "the differences are damaged", file=folder / DIFFERENCES, expected="a comparison that omland wrote"
+        ) from error
+
+
+def _read_summary(folder: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(folder / SUMMARY)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            "the summary is damaged", file=folder / SUMMARY, expected="a comparison that omland wrote"
+        ) from error

@@ -1,0 +1,87 @@
+"""What the user has chosen, kept in the page's address: a link or a refresh brings it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import solara
+
+from experiments.stored import StoredComparison
+from experiments.texts import LANGUAGES, Language
+
+SHOWN = ("difference", "without", "with")  # what the map is coloured by
+DEFAULT_LANGUAGE: Language = "nb"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Ids as they stand in the address; an empty text or year 0 is "not chosen"."""
+
+    language: Language = DEFAULT_LANGUAGE
+    region: str = ""
+    comparison: str = ""
+    scenario: str = ""
+    indicator: str = ""
+    group: str = ""
+    shown: str = ""
+    year: int = 0
+    zone: str = ""
+    finished: int = 0  # which computation ended last; not in the address, so that the list of comparisons is read again
+
+
+# Names in the address: short, and the same in both languages.
+_KEYS = {
+    "language": "lang",
+    "region": "region",
+    "comparison": "c",
+    "scenario": "s",
+    "indicator": "i",
+    "group": "g",
+    "shown": "show",
+    "year": "year",
+    "zone": "zone",
+}
+
+choices: solara.Reactive[Choices] = solara.reactive(Choices())
+
+
+def choose(**changes: Any) -> None:
+    """Change some choices at once."""
+    choices.set(replace(choices.value, **changes))
+
+
+def from_query(query: str | None) -> Choices:
+    """Return the choices that an address holds; what makes no sense there is ignored."""
+    said = {key: values[-1] for key, values in parse_qs(query or "").items()}
+    found: dict[str, Any] = {name: said[key][:200] for name, key in _KEYS.items() if key in said}
+    year = found.pop("year", "")
+    if found.get("language") not in LANGUAGES:
+        found.pop("language", None)
+    return Choices(**found, year=int(year) if year.isdecimal() and len(year) <= 4 else 0)
+
+
+def to_query(chosen: Choices) -> str:
+    """Return the choices as they stand in the address."""
+    return urlencode([(key, value) for name, key in _KEYS.items() if (value := getattr(chosen, name))])
+
+
+def fitted(chosen: Choices, stored: StoredComparison) -> Choices:
+    """Return the choices with whatever the comparison does not have replaced by what comes first in it."""
+    pickable = stored.pickable()
+    scenario = chosen.scenario if chosen.scenario in stored.scenarios else stored.scenarios[0]
+    picked = (chosen.indicator, chosen.group or "all")
+    indicator, group = picked if picked in pickable else pickable[0]
+    last = stored.end - 1 if stored.is_flow(indicator) else stored.end
+    zone = chosen.zone if chosen.zone in set(stored.region.zones["zone_id"]) else ""
+    return replace(
+        chosen,
+        region=stored.region.id,
+        scenario=scenario,
+        indicator=indicator,
+        group=group,
+        shown=chosen.shown if chosen.shown in SHOWN else SHOWN[0],
+        year=min(max(chosen.year or last, stored.start), last),
+        zone=zone,
+    )

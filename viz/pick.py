@@ -1,0 +1,45 @@
+"""Choosing one of several: a plain select, which every browser, keyboard and screen reader knows, or a row of buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import solara
+
+
+@solara.component_vue("pick.vue")
+def _Pick(
+    name: str,
+    label: str,
+    options: list[dict[str, str]],
+    value: str,
+    is_buttons: bool,
+    event_pick: Callable[[str], None],
+) -> None:
+    """The component."""
+
+
+def Pick(
+    name: str,
+    label: str,
+    options: Sequence[tuple[str, str]],
+    value: str,
+    on_pick: Callable[[str], None],
+    *,
+    is_buttons: bool = False,
+) -> solara.Element:
+    """Show options (id, label); on_pick gets an id, and only one of these."""
+    known = {id_ for id_, _ in options}
+
+    def picked(new: str) -> None:
+        if new in known:
+            on_pick(new)
+
+    return _Pick(
+        name=name,
+        label=label,
+        options=[{"id": id_, "label": said} for id_, said in options],
+        value=value,
+        is_buttons=is_buttons,
+        event_pick=picked,
+    )
