@@ -53,8 +53,9 @@ def once():
 many = pd.DataFrame({f"a{k}": rng.random(n) for k in range(4)}, index=pd.Index(range(n), name="aid"))
 def lottery():
     began = time.process_time()
-    iterative_lottery_choices(choosers, many, mct_callable=lambda o, a, i=None: MergedChoiceTable(o, a, sample_size=30),
-                              probs_callable=model.probabilities)
+    def sampled(o, a, intx_ops=None):
+        return MergedChoiceTable(o, a, sample_size=30)
+    iterative_lottery_choices(choosers, many, mct_callable=sampled, probs_callable=model.probabilities)
     return time.process_time() - began
 print(json.dumps({"choice": [once() for _ in range(3)], "lottery": [lottery() for _ in range(3)]}))
 """
