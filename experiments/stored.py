@@ -168,7 +168,7 @@ def _empty_panel(rows: pd.DataFrame, base: Scenario, seeds: tuple[int, ...]) -> 
 def _read_differences(folder: Path) -> pd.DataFrame:
     try:
         rows = pq.read_table(folder / DIFFERENCES).to_pandas()
-        return rows.astype({name: "category" for name in ("scenario", "base", *SERIES)}).astype({"verdict": str})
+        return rows.astype(dict.fromkeys(("scenario", "base", *SERIES), "category")).astype({"verdict": str})
     except (OSError, pa.ArrowInvalid, KeyError) as error:
         raise BadInput(
             "the differences are damaged", file=folder / DIFFERENCES, expected="a comparison that omland wrote"

@@ -16,6 +16,7 @@ from viz.widgets import Head
 CSS = Path(__file__).parent / "app.css"
 LIVE = "/live"
 COLOUR = "#1b5e57"
+solara.lab.theme.themes.light.primary = COLOUR
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 
 
@@ -27,20 +28,22 @@ def Layout(children: list[solara.Element]) -> None:
     language = choices.value.language
     solara.Style(CSS)
     here = LIVE if router.path.strip("/") == LIVE.strip("/") else "/"
-    with solara.AppLayout(navigation=False, color=COLOUR, style={"height": "100%", "overflow": "auto"}):
-        with solara.Div(classes=["om-app"]):
-            Head(
-                language=language,
-                languages=[{"id": one, "label": LANGUAGE_NAMES[one]} for one in LANGUAGES],
-                pages=[{"path": "/", "label": text("nav_compare", language)},
-                       {"path": LIVE, "label": text("nav_live", language)}],
-                here=here,
-                query=to_query(choices.value),
-                texts={key: text(key, language) for key in ("nav", "language")},
-                event_go=lambda path: router.push(LIVE if path == LIVE else "/"),
-                event_speak=lambda new: choose(language=new) if new in LANGUAGES else None,
-            )  # fmt: skip
-            solara.Div(children=children)
+    frame = solara.AppLayout(navigation=False, color=COLOUR, style={"height": "100%", "overflow": "auto"})
+    with frame, solara.Div(classes=["om-app"]):
+        Head(
+            language=language,
+            languages=[{"id": one, "label": LANGUAGE_NAMES[one]} for one in LANGUAGES],
+            pages=[
+                {"path": "/", "label": text("nav_compare", language)},
+                {"path": LIVE, "label": text("nav_live", language)},
+            ],
+            here=here,
+            query=to_query(choices.value),
+            texts={key: text(key, language) for key in ("nav", "language")},
+            event_go=lambda path: router.push(LIVE if path == LIVE else "/"),
+            event_speak=lambda new: choose(language=new) if new in LANGUAGES else None,
+        )
+        solara.Div(children=children)
 
 
 routes = [

@@ -60,7 +60,7 @@ def band_chart(
             "itemHeight": 4,
             "data": [line.name for line in lines],
             "textStyle": {"fontSize": 13, "color": INK},
-        },  # fmt: skip
+        },
         "tooltip": {"trigger": "item", "confine": True, "textStyle": {"fontSize": 13}},
         "xAxis": _years([y for line in lines for y in line.years]),
         "yAxis": _value_axes(ticks, language),

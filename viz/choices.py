@@ -28,7 +28,7 @@ class Choices:
     shown: str = ""
     year: int = 0
     zone: str = ""
-    finished: int = 0  # which computation ended last; not in the address, so that the list of comparisons is read again
+    computed: int = 0  # how often a computation began or ended; not in the address. A change reads everything again
 
 
 # Names in the address: short, and the same in both languages.

@@ -40,9 +40,7 @@ def ComparePage() -> None:
     region = region_of(chosen.region if chosen.region in ids else ids[0])
     job = jobs.current()
     is_computing = job is not None and job.is_active
-    listed = solara.use_memo(
-        lambda: find_comparisons(jobs.results_folder()), [chosen.finished, chosen.comparison, is_computing]
-    )
+    listed = solara.use_memo(lambda: find_comparisons(jobs.results_folder()), [chosen.computed])
     own = [one for one in listed if one.region == region.id]
     one = next((one for one in own if one.id == chosen.comparison), own[0] if own else None)
     solara.Title(text("title", language))
@@ -51,7 +49,7 @@ def ComparePage() -> None:
         if one is None:
             with solara.Div(classes=["om-card"]):
                 _Region(region.id, ids, language)
-                solara.Markdown(text("none_stored", language, region=region.name[language]))
+                solara.HTML(tag="p", unsafe_innerHTML=text("none_stored", language, region=region.name[language]))
                 NewComparison(region.id, region.name[language], language)
             return
         _Opened(one, own, ids)
@@ -81,11 +79,11 @@ def Intro(region_name: str, language: Language) -> None:
     with solara.Div(classes=["om-intro"]):
         solara.HTML(tag="h1", unsafe_innerHTML=text("heading", language))
         solara.HTML(tag="p", unsafe_innerHTML=text("lead", language, region=region_name))
-        with solara.Details(f"{text('not_forecast', language)} {text('more', language)}"):
-            with solara.Div(classes=["om-for"]):
-                for heading, points in (("for_heading", FOR[language]), ("not_for_heading", NOT_FOR[language])):
-                    items = "".join(f"<li>{point}</li>" for point in points)
-                    solara.HTML(tag="div", unsafe_innerHTML=f"<h2>{text(heading, language)}</h2><ul>{items}</ul>")
+        summary_ = f"{text('not_forecast', language)} {text('more', language)}"
+        with solara.Details(summary_), solara.Div(classes=["om-for"]):
+            for heading, points in (("for_heading", FOR[language]), ("not_for_heading", NOT_FOR[language])):
+                items = "".join(f"<li>{point}</li>" for point in points)
+                solara.HTML(tag="div", unsafe_innerHTML=f"<h2>{text(heading, language)}</h2><ul>{items}</ul>")
 
 
 @solara.component

@@ -7,8 +7,8 @@ from mesa.visualization import SolaraViz
 
 from experiments.texts import Language
 from model.mesa_model import OmlandModel
-from scenarios.founders import with_founders
 from scenarios.format import find_scenarios, load
+from scenarios.founders import with_founders
 from viz.choices import choices
 from viz.live_views import FlowsNow, StocksNow, ZonesNow
 from viz.pick import Pick

@@ -12,7 +12,7 @@ from model.inputs import Scenario
 from scenarios.errors import BadInput
 from scenarios.format import find_scenarios, load
 from viz import jobs
-from viz.choices import choose
+from viz.choices import choices, choose
 from viz.texts import text
 
 FEWEST, MOST, USUAL = 2, 40, 4
@@ -40,6 +40,7 @@ def NewComparison(region: str, region_name: str, language: Language) -> None:
     chosen, set_chosen = solara.use_state([m.name for m in measures[:1]])
     replications, set_replications = solara.use_state(USUAL)
     told, set_told = solara.use_state("")
+    computed = choices.value.computed  # read here, so that the form is drawn again when a computation begins or ends
     job = jobs.current()
     if job is not None and job.is_active:
         Progress(language)
@@ -54,7 +55,7 @@ def NewComparison(region: str, region_name: str, language: Language) -> None:
             set_told("" if jobs.start(names, replications) else text("busy", language))
         except BadInput as error:
             set_told(text("failed", language, message=str(error)))
-        choose(comparison="")
+        choose(comparison="", computed=computed + 1)
 
     with solara.Column(gap="4px", classes=["om-form"]):
         solara.Text(text("against", language, base=base.title[language]))
@@ -67,7 +68,11 @@ def NewComparison(region: str, region_name: str, language: Language) -> None:
                 ),
             )
         solara.SliderInt(
-            text("replications", language), value=replications, on_value=set_replications, min=FEWEST, max=MOST
+            f"{text('replications', language)}: {replications}",
+            value=replications,
+            on_value=set_replications,
+            min=FEWEST,
+            max=MOST,
         )
         solara.Text(text("replications_help", language), classes=["om-note"])
         with solara.Row():
@@ -101,7 +106,7 @@ def Progress(language: Language) -> None:
         if job is not None:
             is_done = job.state == "done" and job.folder is not None
             folder = job.folder.relative_to(jobs.results_folder()).as_posix() if is_done and job.folder else ""
-            choose(comparison=folder, finished=id(job))
+            choose(comparison=folder, computed=choices.value.computed + 1)
 
     solara.lab.use_task(watch, dependencies=[id(job)])
     if job is None:

@@ -1,4 +1,4 @@
-"""Colours of the map: fewer–more for differences, pale–dark for levels. Both are safe for the colour-blind (ColorBrewer)."""
+"""Colours of the map: fewer–more for differences, pale–dark for levels; both ColorBrewer’s, safe for the colour-blind."""
 
 from __future__ import annotations
 
