@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test patterns check format bench docs app lock
+.PHONY: help install chromium demo test patterns check format bench docs app lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 20
@@ -30,8 +30,20 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install  ## compare two measures with doing nothing, in Lister
 	$(BIN)/omland compare lister/baseline lister/state_jobs_lyngdal lister/county_roads --out results/demo --replace
 
-test: install  ## all tests but the slow patterns
-	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/patterns $(PYTEST_ARGS)
+# The browser tests need a real Chromium. On Debian and Ubuntu root gets it here.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Debian's chromium for the browser tests"; \
+			apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; \
+		else \
+			echo "The browser tests need Chromium, which is not here. Install it (Debian: apt-get install chromium, as root)," >&2; \
+			echo "or leave them out: make test PYTEST_ARGS=--ignore=tests/browser" >&2; \
+			case " $(PYTEST_ARGS) " in *--ignore=tests/browser*) ;; *) exit 1 ;; esac; \
+		fi; }
+
+test: install chromium  ## all tests but the slow patterns
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --ignore=tests/patterns $(PYTEST_ARGS)
 
 patterns: install  ## slow: facts of the literature, backcasts
 	$(BIN)/python -m pytest -n $(WORKERS) tests/patterns $(PYTEST_ARGS)

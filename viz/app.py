@@ -16,7 +16,6 @@ from viz.widgets import Head
 CSS = Path(__file__).parent / "app.css"
 LIVE = "/live"
 COLOUR = "#1b5e57"
-solara.lab.theme.themes.light.primary = COLOUR
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 
 

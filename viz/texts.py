@@ -154,7 +154,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "scenario": {"nb": "Scenario", "en": "Scenario"},
     "seed": {"nb": "Frø (Reset starter på nytt med det)", "en": "Seed (Reset starts again with it)"},
-    "now": {"nb": "1. januar {year}, etter {steps} år", "en": "1 January {year}, after {steps} years"},
+    "now": {"nb": "1. januar {year}. Simulerte år: {steps}", "en": "1 January {year}. Years simulated: {steps}"},
     "live_people": {"nb": "Innbyggere og arbeid", "en": "Residents and work"},
     "live_flows": {"nb": "Hva som skjedde i året", "en": "What happened in the year"},
     "live_map": {"nb": "Innbyggere i sonene, endring siden start", "en": "Residents by zone, change since the start"},
