@@ -164,6 +164,7 @@ def _follow(with_home: list[Quarter], without: list[Quarter]) -> tuple[set[int],
                     or left_a.get(theirs, 1) <= 0
                     or left_b.get(mine, 1) <= 0
                     or key in changed
+                    or a.homes.get(key) != b.homes.get(key)  # its people live elsewhere by now
                 )
                 assert cause, "somebody's result changed without a cause"
                 changed.add(key)

@@ -1,0 +1,94 @@
+"""Moves and commutes of Lister's baseline, counted person by person from what changes in a year.
+
+A move is a change of home: within the municipality, to another municipality of the region, or over the region's border.
+Who moves twice in a year counts once, by where the year began and ended; newborn and dead are left out.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+
+import numpy as np
+
+AGES = 121
+SEEDS, FIRST, YEARS = 4, 2, 7  # the first years are left out
+
+
+def _homes(region) -> dict[str, np.ndarray]:
+    """Key, age, zone and home of everybody who is alive, in order of key; zone −1 = not a resident."""
+    c, h, d = region.persons.c, region.households.c, region.dwellings.c
+    order = np.argsort(c.key)
+    household = c.household_id[order]
+    resident = household >= 0
+    dwelling = np.where(resident, h.dwelling_id[household], -1)
+    # Who waits in temporary housing is at home in the household.
+    home = np.where(dwelling >= 0, d.key[dwelling], np.where(resident, h.key[household], 0))
+    zone = np.where(resident, c.place_id[order], -1)
+    return {"key": c.key[order], "age": c.age[order].astype(np.int64), "zone": zone, "home": home}
+
+
+def _pair(before: dict, after: dict) -> tuple[np.ndarray, ...]:
+    """Zones and homes before and after, and the age reached, of all who live here before or after."""
+    keys = np.union1d(before["key"][before["zone"] >= 0], after["key"][after["zone"] >= 0])
+
+    def of(state: dict, name: str, absent: int) -> np.ndarray:
+        at = np.minimum(np.searchsorted(state["key"], keys), state["key"].size - 1)
+        return np.where(state["key"][at] == keys, state[name][at], absent)
+
+    age = of(after, "age", -1)
+    alive = age > 0  # neither dead nor newborn
+    zones = of(before, "zone", -1), of(after, "zone", -1)
+    homes = of(before, "home", 0), of(after, "home", 0)
+    return tuple(x[alive] for x in (*zones, *homes, age))
+
+
+def _one(seed: int) -> dict[str, np.ndarray]:
+    from model.year import run_year
+    from tests.worlds import begin, lister
+
+    region = begin(lister(years=YEARS), seed)
+    names = ("within", "between", "out", "in", "population")
+    total = {name: np.zeros(AGES) for name in names}
+    municipality = np.append(region.zones.municipality, -1)
+    for year in range(YEARS):
+        before = _homes(region)
+        run_year(region)
+        if year < FIRST:
+            continue
+        z0, z1, h0, h1, age = _pair(before, _homes(region))
+        moved = (h0 != h1) & (z0 >= 0) & (z1 >= 0)
+        other = municipality[z0] != municipality[z1]
+        kinds = {
+            "within": moved & ~other, "between": moved & other, "out": (z0 >= 0) & (z1 < 0),
+            "in": (z0 < 0) & (z1 >= 0), "population": z1 >= 0,
+        }  # fmt: skip
+        for name, who in kinds.items():
+            total[name] += np.bincount(age[who], minlength=AGES)[:AGES]
+    return total | _commutes(region)
+
+
+def _commutes(region) -> dict[str, np.ndarray]:
+    """Commuters between zones [Z, Z], minutes [Z, Z], and commuters by whole minutes, out-commuters included."""
+    c, n = region.persons.c, region.n_zones
+    rows = np.flatnonzero((c.household_id >= 0) & (c.employer_id >= 0))
+    home, work = c.place_id[rows], region.firms.c.place_id[c.employer_id[rows]]
+    inside = work < n
+    flow = np.bincount(home[inside].astype(np.int64) * n + work[inside], minlength=n * n).reshape(n, n)
+    minutes = region.time_min[home, work]
+    return {
+        "flow": flow.astype(float),
+        "minutes": region.time_min[:n, :n].copy(),
+        "by_minute": np.bincount(np.minimum(minutes, 400).astype(np.int64), minlength=401).astype(float),
+        "minutes_sum": np.array([minutes.sum(), minutes.size, minutes[inside].sum(), inside.sum()]),
+    }
+
+
+@cache
+def lister_mobility() -> dict[str, np.ndarray]:
+    """Sums over seeds and years; minutes as they are."""
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        runs = list(pool.map(_one, range(SEEDS)))
+    return {name: runs[0][name] if name == "minutes" else sum(run[name] for run in runs) for name in runs[0]}
