@@ -161,7 +161,15 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table))
     summary = summary_rows(wording)
     write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
-    write_report(folder, wording, save_figures(folder / "figures", wording), repeat_facts(wording))
+    try:
+        figures = save_figures(folder / "figures", wording)
+    except OSError as error:
+        raise BadInput(
+            f"the figures cannot be written: {error.strerror or error}",
+            file=folder / "figures",
+            expected="a folder you may write in",
+        ) from error
+    write_report(folder, wording, figures, repeat_facts(wording))
 
 
 def summary_rows(wording: Wording) -> pd.DataFrame:

@@ -66,9 +66,14 @@ def prepare_folder(folder: Path, identity: dict[str, Any], *, replace: bool = Fa
 
 def _check_free(folder: Path, identity: dict[str, Any], *, replace: bool) -> None:
     """Raise BadInput if something is in the way."""
-    if folder.exists() and not folder.is_dir():
-        raise BadInput("the results folder is a file", file=folder, expected="a new folder (--out)")
-    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else []
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise BadInput("the results folder is a file", file=folder, expected="a new folder (--out)")
+        names = sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.exists() else []
+    except OSError as error:
+        raise BadInput(
+            f"the results folder cannot be read: {error.strerror}", file=folder, expected="a folder you may write in"
+        ) from error
     if not names:
         return
     if MANIFEST not in names:
@@ -110,7 +115,9 @@ def free_folder(wanted: Path, identity: dict[str, Any]) -> Path:
         try:
             _check_free(candidate, identity, replace=False)
             return candidate
-        except BadInput:
+        except BadInput as taken:
+            if isinstance(taken.__cause__, PermissionError):  # the next one cannot be read either
+                raise
             n += 1
             candidate = wanted.with_name(f"{wanted.name}-{n}")
 
@@ -120,11 +127,12 @@ def free_folder(wanted: Path, identity: dict[str, Any]) -> Path:
 
 def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` make a new file beside `path`, then put it in its place. Raises BadInput if that fails."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
-    os.close(handle)
-    temporary = Path(name)
+    temporary: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+        os.close(handle)
+        temporary = Path(name)
         write(temporary)
         umask = os.umask(0)
         os.umask(umask)
@@ -135,7 +143,8 @@ def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
             f"the file cannot be written: {error.strerror or error}", file=path, expected="free space to write in"
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
