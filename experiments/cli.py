@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from experiments.errors import RunError
+from model.registry import PluginError
 from scenarios.errors import BadInput
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class _PlainErrors(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except BadInput as error:
+        except (BadInput, PluginError) as error:
             typer.echo(f"omland: {error}", err=True)
             raise typer.Exit(EXIT_BAD_INPUT) from error
         except RunError as error:

@@ -21,6 +21,10 @@ from model.traits import Indicator, Instrument, Sector, ServiceType
 _T = TypeVar("_T")
 
 
+class PluginError(ImportError):
+    """A file of a plug-in folder cannot be loaded; says which and why."""
+
+
 def plugin_folders() -> list[Path]:
     """Folders named by the environment variable OMLAND_PLUGINS."""
     return [Path(p).absolute() for p in os.environ.get("OMLAND_PLUGINS", "").split(os.pathsep) if p]
@@ -47,7 +51,11 @@ def _load(path: Path) -> ModuleType:
         raise ImportError(f"cannot load the plugin {path}")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise PluginError(f"the plug-in {path} cannot be loaded: {type(error).__name__}: {error}") from error
     return module
 
 

@@ -98,3 +98,20 @@ def test_plugin_indicators_and_services_are_in_the_results(results: dict[str, pd
     assert {"pensioners", "pensioner_share"} <= set(frame.indicator)
     units = frame[(frame.indicator == "service_units") & (frame.group == "service:hairdresser")]
     assert units[units.place == "region"]["value"].min() >= 1
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("def act(:\n", "SyntaxError"),
+        ("from model.traits import Instrumnet\n", "Instrumnet"),
+        ("from model.parameters import par\nX = par(3.0, unit='x', low=0, high=1, source='s')\n", "outside its range"),
+    ],
+)
+def test_a_plugin_that_cannot_be_loaded_is_one_message(code: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "policies").mkdir(parents=True)
+    (tmp_path / "mine" / "policies" / "broken.py").write_text(code, encoding="utf-8")
+    said = omland(tmp_path, "--plugins", "mine", "list", "instruments", status=2)
+    assert "broken.py cannot be loaded" in said
+    assert words in said
+    assert "Traceback" not in said
