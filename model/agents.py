@@ -96,7 +96,9 @@ class PublicService(RowAgent):
     capacity: Any = Col(np.float32, 0.0, "users", "users it can serve")
     users: Any = Col(np.float32, 0.0, "users", "users served")
     quality: Any = Col(np.float32, 1.0, "share", "staff found over staff needed")
-    staff_per_user: Any = Col(np.float32, 0.0, "posts per user", "posts it needs for a user, its own ratio from the start")
+    staff_per_user: Any = Col(
+        np.float32, 0.0, "posts per user", "posts it needs for a user, its own ratio from the start"
+    )
     years_under: Any = Col(np.int16, 0, "years", "years in a row under its threshold")
     opened_year: Any = Col(np.int16, 0, "year", "year it opened")
 

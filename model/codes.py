@@ -127,4 +127,3 @@ class LifeEvent(IntEnum):
     JOB_LOST = 16
     RETIREMENT = 32
     WIDOWHOOD = 64
-    HOME_READY = 128

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import HireSource, LifeEvent, Status
-from model.kernels.matching import Posts, Seekers, match
+from model.kernels.matching import Posts, Seekers, deal, match
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.rng import Kind, Stream, derive_all, uniforms
@@ -101,9 +101,9 @@ class Params(NamedTuple):
     )
     in_commuter_leaves: float = par(0.13, unit="per year", low=0.08, high=0.2, source="assumption")
     vacancy_years: float = par(
-        0.15,
+        0.1,
         unit="years",
-        low=0.1,
+        low=0.05,
         high=0.35,
         source="assumption",
         note="mean duration of a vacancy: of the posts that become vacant in a year, this share is open on 1 January",
@@ -168,8 +168,22 @@ def open_posts(region: Region, cand: Candidates, p: Params) -> NDArray[np.int64]
     outside = np.flatnonzero(region.firms.c.place_id >= region.n_zones)
     offer = region.base["out_commuters_by_skill"] * p.outside_offer / N_ROUNDS
     place = region.firms.c.place_id[outside] - region.n_zones
-    open_[outside] = np.round(offer[place]).astype(np.int64)
+    u = uniforms(region.persistent_draws(Stream.ROUNDING), region.firms.c.key[outside], 0)
+    open_[outside] = np.floor(offer[place] + u[:, None]).astype(np.int64)
     return open_
+
+
+def hold_back(region: Region, cand: Candidates, p: Params, k: int) -> None:
+    """Add to `region.late_posts` [F, 3] the posts that become vacant too late in the year to be filled before its end.
+
+    Posts become vacant all through the year; of n open posts that are not held back yet, n·`vacancy_years`, rounded by a
+    draw of the employer's. `k` tells the calls of a year apart.
+    """
+    more = np.maximum(open_posts(region, cand, p) - region.late_posts, 0)
+    more[region.firms.c.place_id >= region.n_zones] = 0
+    base, keys = region.draws(Stream.JOB_PRIORITY), region.firms.c.key
+    u = np.stack([uniforms(base, keys, 10 * k + skill + 1) for skill in range(N_SKILLS)], axis=1)
+    region.late_posts = region.late_posts + np.floor(more * p.vacancy_years + u).astype(np.int64)
 
 
 def log_wages(region: Region, p: Params) -> NDArray[np.float64]:
@@ -192,19 +206,16 @@ def offer_round(
     region: Region, crowd: Crowd, order: NDArray[np.int64], cand: Candidates, p: Params
 ) -> NDArray[np.int64]:
     """Offer all open posts to the seekers of `order`; returns the firm and skill taken, as firm·3 + skill, −1 = none."""
-    open_ = open_posts(region, cand, p)
+    open_ = np.maximum(open_posts(region, cand, p) - region.late_posts, 0)
     firm, skill = np.nonzero(open_)
     n = open_[firm, skill]
     firm, skill = np.repeat(firm, n), np.repeat(skill, n)
     place = region.firms.c.place_id[firm].astype(np.int64)
     index = np.arange(firm.size) - np.repeat(np.cumsum(n) - n, n)
     keys = derive_all(region.firms.c.key[firm], Kind.POST, index * N_SKILLS + skill)
-    # Posts become vacant all through the year: who seeks by its end finds those that are still open out of reach.
-    late = uniforms(region.draws(Stream.JOB_PRIORITY), keys, 1) < p.vacancy_years
-    firm, skill, place, keys = firm[~late], skill[~late], place[~late], keys[~late]
     group_code = place * N_SKILLS + skill
-    by_group = np.lexsort((keys, uniforms(region.draws(Stream.JOB_PRIORITY), keys, 0), group_code))
-    firm, skill, group_code = firm[by_group], skill[by_group], group_code[by_group]
+    by_group = np.lexsort((keys, group_code))
+    firm, skill, group_code, keys = firm[by_group], skill[by_group], group_code[by_group], keys[by_group]
     groups, start, count = np.unique(group_code, return_index=True, return_counts=True)
     if groups.size == 0:
         return np.full(order.size, -1)
@@ -219,14 +230,10 @@ def offer_round(
         left=count.copy(),
     )
     taken = match(crowd.seekers, posts, order, region.commute_d, p.theta, region.draws(Stream.JOB_CHOICE))
-    found = np.flatnonzero(taken >= 0)
-    # The k-th seeker who takes a group gets the k-th post of its keyed order.
-    in_group = found[np.argsort(taken[found], kind="stable")]
-    g = taken[in_group]
-    first = np.searchsorted(g, np.arange(groups.size))
-    rank = np.arange(g.size) - first[g]
+    item = deal(taken, crowd.seekers.key[order], np.append(start, firm.size), keys, region.draws(Stream.JOB_PRIORITY))
     post = np.full(order.size, -1)
-    post[in_group] = firm[start[g] + rank] * N_SKILLS + skill[start[g] + rank]
+    got = item >= 0
+    post[got] = firm[item[got]] * N_SKILLS + skill[item[got]]
     return post
 
 

@@ -21,10 +21,15 @@ def _known() -> dict[str, Instrument]:
     return {**registry.instruments(), **registry.events()}
 
 
+def _is_under_way(region: Region, policy_id: str) -> bool:
+    """Whether something that the policy has begun ends this year or later: `until` stops beginnings, not works."""
+    return bool(region.memory.get(policy_id, {}).get("works_until", 0) >= region.year)
+
+
 def act(region: Region) -> None:
     """Let every policy and event that is active in `region.year` act, in order of id."""
     for spec in sorted((*region.scenario.policies, *region.scenario.events), key=lambda s: s.id):
         ends = region.scenario.start + region.scenario.years + 1 if spec.until is None else spec.until
-        if spec.start <= region.year < ends:
+        if spec.start <= region.year and (region.year < ends or _is_under_way(region, spec.id)):
             region.memory.setdefault(spec.id, {})
             _known()[spec.instrument].act(region, spec, region.year)

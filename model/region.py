@@ -134,8 +134,8 @@ class Region:
     transfers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     candidates: Candidates | None = None
     incumbents: list[Incumbents] = field(default_factory=list)
+    late_posts: NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 3), np.int64))  # [firms, 3] work
     asks_to_move: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [households] relocation
-    looks_beyond: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [households] relocation
     plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
     build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
     build_years: int = 1  # homes: years from the choice of a plot to a house
@@ -162,11 +162,11 @@ class Region:
 
     def draws(self, stream: Stream) -> np.uint64:
         """Base word for this year's draws of a stream."""
-        return np.uint64(stream_base(self.seed, stream, self.year))
+        return np.uint64(stream_base(self.seed, int(stream), self.year))
 
     def persistent_draws(self, stream: Stream) -> np.uint64:
         """Base word for draws that never change: the same in every year and for every seed."""
-        return np.uint64(stream_base(0, stream, 0))
+        return np.uint64(stream_base(0, int(stream), 0))
 
     def count(self, flow: str, zones: Any, weights: Any = None) -> None:
         """Add events to a flow of this year: zones [n] where they happened, optional weights [n]."""

@@ -28,7 +28,7 @@ from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.kernels.choice import Offers, Places, Terms
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import Kind, derive_all
+from model.rng import derive_all
 
 AGE_GROUP_STARTS = (0, 25, 35, 50, 67)  # of the reference person: five outside constants
 _ASSUMED = "assumption"
@@ -117,11 +117,11 @@ class Params(NamedTuple):
         note="interest, upkeep and fees of an owned home less what it gains",
     )
     rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
-    outside_0: float = par(2.0, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(2.38, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(1.93, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(1.62, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(1.43, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(1.11, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(1.08, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(0.65, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.32, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(0.17, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -167,7 +167,8 @@ def places(region: Region) -> Places:
         time_min=region.time_min,
         commute_d=region.commute_d,
         outside_keys=region.outside.keys,
-        outside_value=constants[:, None] + p.scale_outside * np.log(shares)[None, :],
+        outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
+        outside_log_n=np.log(shares),
         outside_cost_nok_m2=region.outside.price_nok_m2 * p.user_cost,
         outside_wage=region.outside.wage_factor,
     )
@@ -249,21 +250,13 @@ def start_homes(
     zone: NDArray[np.int64],
     kind: DwellingType,
     year_ready: int,
+    keys: NDArray[np.uint64],
     household: NDArray[np.int64] | int = -1,
 ) -> NDArray[np.int64]:
-    """Start building owned homes in zones [n], for households [n] or for the market; returns their rows [n].
-
-    The k-th home of a type that is started in a zone has a key from (zone, type, k).
-    """
-    counter = region.base.setdefault("homes_started", np.zeros((region.n_zones, len(DwellingType))))
-    order = np.argsort(zone, kind="stable")
-    rank = np.empty(zone.size, np.int64)
-    rank[order] = np.arange(zone.size) - np.searchsorted(zone[order], zone[order])
-    k = counter[zone, kind].astype(np.int64) + rank
-    np.add.at(counter, (zone, np.full(zone.size, int(kind))), 1.0)
+    """Start building owned homes of these keys in zones [n], for households [n] or for the market; returns rows [n]."""
     return region.dwellings.add(
         zone.size,
-        key=derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000_000 * (1 + int(kind)) + k),
+        key=keys,
         place_id=zone,
         type=kind,
         tenure=Tenure.OWNED,

@@ -198,7 +198,7 @@ def normals(base: Any, keys: Any, k: Any) -> Any:
 
 
 def text_key(text: str) -> int:
-    """64-bit key of a permanent name (a zone id, a sector id): FNV-1a, then mixed."""
+    """64-bit key of a permanent name (a zone id, a sector id): FNV-1a; whoever uses it mixes it."""
     word = 0xCBF29CE484222325
     for byte in text.encode():
         word = ((word ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF

@@ -59,6 +59,7 @@ class Places(NamedTuple):
     commute_d: Any  # [P, P]
     outside_keys: Any  # uint64 [O]
     outside_value: Any  # [5, O] value of living there by age group of the reference person
+    outside_log_n: Any  # [O] size term, of who moves there: log of the place's share of those who leave
     outside_cost_nok_m2: Any  # [O] yearly cost of a square metre
     outside_wage: Any  # [O] factor on income
 
@@ -230,8 +231,7 @@ def choose_one(
                 continue  # who lives outside weighs the region against the present place
             u = outside_place_value(terms, places, choosers, i, o) + nu_o
             u += lam_o * gumbel(base, key, places.outside_keys[o])
-            if at_home:
-                u += choosers.stay_value[i]
+            u += choosers.stay_value[i] if at_home else lam_o * places.outside_log_n[o]  # n = 1 for staying
             if u > best_u:
                 best, best_u = (STAY if at_home else n_offers + o), u
     return best

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from model.rng import gumbel
+from model.rng import draw, gumbel
 
 _SELF_KEY = np.uint64(0x53454C46)
 
@@ -61,4 +61,28 @@ def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base
         if best >= 0:
             posts.left[best] -= 1
         out[j] = best
+    return out
+
+
+@njit(cache=True, nogil=True)
+def deal(group: Any, keys: Any, start: Any, items: Any, base: Any) -> Any:
+    """Item that each taker gets [m], −1 = none: takers in order, each from its group what its own draw ranks highest.
+
+    group [m] (−1 = takes nothing) and keys [m] of the takers; items of group g are start[g] … start[g+1]−1, their keys
+    items [n]. One taker more changes what others get only along the chain of items that it displaces.
+    """
+    out = np.full(group.size, -1, np.int64)
+    is_taken = np.zeros(items.size, np.bool_)
+    for j in range(group.size):
+        if group[j] < 0:
+            continue
+        highest = np.uint64(0)
+        for i in range(start[group[j]], start[group[j] + 1]):
+            if is_taken[i]:
+                continue
+            word = draw(base, keys[j], items[i])
+            if out[j] < 0 or word > highest:
+                out[j], highest = i, word
+        if out[j] >= 0:
+            is_taken[out[j]] = True
     return out

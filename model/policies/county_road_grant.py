@@ -101,6 +101,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     if year == spec.start:
         budget = lev["grant_mnok"] * 1e6 * (1.0 + lev["county_share"])
         memory["links"] = choose(rank(region, spec), budget)
+        memory["works_until"] = year + building
         for link, cost in memory["links"]:
             region.ledger.write(year, "county", "builds a road", spec.id, link=net.ids[link], cost_mnok=cost / 1e6)
     links = memory.get("links", [])

@@ -30,7 +30,7 @@ class Params(NamedTuple):
     """What is known of agencies that moved."""
 
     follower_inertia: float = par(
-        3.6,
+        3.0,
         unit="utility",
         low=1.0,
         high=6.0,

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import Education, MoveOrigin, Status
+from model.codes import Education, Leaving, MoveOrigin, Status
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
 from model.region import Candidates, Region
@@ -117,11 +117,13 @@ def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[
     return round(p.pool_ratio * households.sum()), np.cumsum(households) / households.sum()
 
 
-def _from_pool(region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
-    """Draw n candidate households, each keyed by (year, origin, index)."""
+def _from_pool(
+    region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin, first: int = 0
+) -> Candidates:
+    """Draw n candidate households, each keyed by (year, origin, index); `first` keeps two lists of an origin apart."""
     kind = Kind.MIGRANT if origin == MoveOrigin.DOMESTIC else Kind.IMMIGRANT
     root = np.full(n, text_key(region.data.id), np.uint64)
-    return _household_of(region, derive_all(root, kind, year * 1_000_000 + np.arange(n)), cdf, origin)
+    return _household_of(region, derive_all(root, kind, year * 1_000_000 + first + np.arange(n)), cdf, origin)
 
 
 def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
@@ -195,7 +197,8 @@ def _former_residents(region: Region, p: Params) -> Candidates:
     second |= (partner >= 0) & former[partner] & (c.age == c.age[partner]) & (c.key > c.key[partner])
     rows = np.flatnonzero(former & ~second & (c.age >= 19) & (c.status != Status.AWAY))
     hazard = np.where(c.age[rows] < 35, p.return_young, p.return_old)
-    rows = rows[uniforms(region.draws(Stream.RETURN), c.key[rows], 0) < 1.0 - np.exp(-hazard)]
+    considers = uniforms(region.draws(Stream.RETURN), c.key[rows], 0) < 1.0 - np.exp(-hazard)
+    rows = rows[considers | (c.leaving[rows] == Leaving.GRADUATION)]
     n = rows.size
     u = [uniforms(region.draws(Stream.RETURN), c.key[rows], k) for k in range(1, 5)]
     age = c.age[rows]
@@ -252,12 +255,13 @@ def immigrants(region: Region, year: int, p: Params) -> Candidates:
     per_household = 1.0 + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _PARTNER_SHARE)))
     per_household += float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _CHILDREN_MEAN))) * 0.8
     expected = persons / per_household
-    n_refugees = expected * p.refugee_share
-    n_workers = expected * (1.0 - p.refugee_share) * p.work_pool
-    n = int(np.ceil(n_refugees) + np.ceil(n_workers))
-    pool = _from_pool(region, year, n, np.zeros(0), MoveOrigin.ABROAD)
-    pool.needs_job[:] = np.arange(n) >= np.ceil(n_refugees)
-    return pool
+    u = uniforms(region.draws(Stream.IMMIGRATION), np.array([text_key("refugees"), text_key("workers")], np.uint64), 0)
+    n_refugees = int(expected * p.refugee_share + u[0])
+    n_workers = int(expected * (1.0 - p.refugee_share) * p.work_pool + u[1])
+    refugees = _from_pool(region, year, n_refugees, np.zeros(0), MoveOrigin.ABROAD)
+    workers = _from_pool(region, year, n_workers, np.zeros(0), MoveOrigin.ABROAD, first=500_000)
+    refugees.needs_job[:], workers.needs_job[:] = False, True
+    return join([refugees, workers])
 
 
 def tie_place(region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -284,7 +288,7 @@ def _choosers(region: Region, cand: Candidates) -> Choosers:
         log_income=cand.log_income,
         work_1=np.where(cand.firm >= 0, region.firms.c.place_id[cand.firm], -1).astype(np.int64),
         work_2=none,
-        seeks_work=(cand.age < 62) & (cand.firm < 0),
+        seeks_work=cand.needs_job & (cand.firm < 0),
         tie_1=tie,
         tie_2=none,
         tie_3=none,

@@ -20,11 +20,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import DwellingState, DwellingType, LifeEvent, Tenure, ZoneKind
+from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.parameters import par, parameters
 from model.region import Region
 from model.residential import start_homes
-from model.rng import Stream, uniforms
+from model.rng import Kind, Stream, derive_all, uniforms
 
 READS = ("dwellings.*", "households.*", "persons.household_id", "region.access", "region.base")
 WRITES = (
@@ -158,7 +158,6 @@ def _complete(region: Region, year: int) -> None:
     d.state[new] = DwellingState.OCCUPIED
     h.dwelling_id[owner], h.place_id[owner] = new, d.place_id[new]
     h.tenure[owner], h.moved_year[owner] = Tenure.OWNED, year
-    h.events[owner] |= np.uint8(LifeEvent.HOME_READY)
     resident = c.household_id >= 0
     c.place_id[resident] = h.place_id[c.household_id[resident]]
 
@@ -191,12 +190,15 @@ def _developers(region: Region, year: int, p: Params) -> None:
     gain = region.price_nok_m2 * (1.0 - p.risk) / (p.cost_nok_m2 * money * (1.0 + p.margin)) - 1.0
     expected = np.where(gain > 0, p.supply_elasticity * gain * stock * 0.1, 0.0)
     u = uniforms(region.draws(Stream.DEVELOPER), region.zones.keys, 0)
-    n = np.floor(np.minimum(expected, region.plots) + u).astype(np.int64)
+    n = np.minimum(np.floor(expected + u).astype(np.int64), region.plots)
+    region.plots -= n
     zone = np.repeat(np.arange(region.n_zones), n)
+    k = np.arange(zone.size) - np.repeat(np.cumsum(n) - n, n)
+    keys = derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000 * year + k)
     town = region.zones.kind[zone] <= ZoneKind.TOWN
     ready = year + int(p.building_years) + 1
-    start_homes(region, zone[town], DwellingType.FLAT, ready)
-    start_homes(region, zone[~town], DwellingType.ROW, ready)
+    start_homes(region, zone[town], DwellingType.FLAT, ready, keys[town])
+    start_homes(region, zone[~town], DwellingType.ROW, ready, keys[~town])
 
 
 def _plots(region: Region, p: Params) -> None:

@@ -21,10 +21,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.changes import dissolve_empty, free_dwellings, join_household, leave_region
+from model.changes import dissolve_empty, free_dwellings, join_household, leave_region, settled_refs
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.kernels.family import adult_child_place, youngest_child
+from model.kernels.matching import deal
 from model.labour import Params as Labour
 from model.labour import enter
 from model.parameters import par, parameters
@@ -61,6 +62,7 @@ WRITES = (
 N_QUARTERS = 4
 RESIDENT, LEAVER, CANDIDATE = 0, 1, 2
 ADULT = 18
+NO_CHILD = 99  # age of the youngest child where there is none
 
 
 @parameters("moves")
@@ -102,7 +104,8 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     """Households that ask."""
     c, h, d = region.persons.c, region.households.c, region.dwellings.c
     rows = np.flatnonzero(region.asks_to_move & (h.n_members > 0))
-    ref = h.ref_id[rows].astype(np.int64)
+    ref = settled_refs(region)[rows]  # who waits to leave after a separation decides for nobody else
+    ref = np.where(ref >= 0, ref, h.ref_id[rows]).astype(np.int64)
     home = h.dwelling_id[rows]
     housed = home >= 0
     years = np.maximum(year - h.moved_year[rows], 0)
@@ -125,7 +128,6 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
         stay_log_cost=np.log(region.price_nok_m2[h.place_id[rows]] * floor * rate),
         stay_accessible=np.where(housed, d.is_accessible[home], False).astype(np.float64),
         may_build=housed & (c.age[ref] < 60),
-        may_leave=region.looks_beyond[rows],
         waits=~housed,
     )
 
@@ -142,7 +144,10 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
     rows, partner = rows[~both | older], np.where(both, partner, -1)[~both | older]
     wage = c.wage_nok_year[rows] + np.where(partner >= 0, c.wage_nok_year[partner], 0.0)
     income = np.maximum(wage * 0.74, p.min_income_nok * np.where(partner >= 0, 1.5, 1.0))
-    members = 1.0 + (partner >= 0)
+    children, whose = _children_along(region, rows, partner)
+    members = 1.0 + (partner >= 0) + np.bincount(whose, minlength=rows.size)
+    child_age = np.full(rows.size, NO_CHILD)
+    np.minimum.at(child_age, whose, c.age[children])
     need = np.log(q.need_base_m2 + q.need_per_person_m2 * members)
     # Who has separated, and couples whose halves still live with their parents, cannot stay as they are.
     waits = (c.leaving[rows] == Leaving.SEPARATION) | (
@@ -155,14 +160,13 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
         rows,
         partner,
         members=members,
-        child_age=np.full(rows.size, 99),
+        child_age=child_age,
         income=income,
         stay_value=np.where(waits, p.temporary, q.with_parents),
         stay_log_floor=need,
         stay_log_cost=np.log(p.parents_cost * income),
         stay_accessible=np.zeros(rows.size),
         may_build=np.zeros(rows.size, bool),
-        may_leave=np.ones(rows.size, bool),
         waits=waits,
     )
 
@@ -182,7 +186,6 @@ def _units(
     stay_log_cost: NDArray[np.float64],
     stay_accessible: NDArray[np.float64],
     may_build: NDArray[np.bool_],
-    may_leave: NDArray[np.bool_],
     waits: NDArray[np.bool_],
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
@@ -198,7 +201,7 @@ def _units(
         log_income=np.log(income),
         work_1=work,
         work_2=_place_of_work(region, partner),
-        seeks_work=(work < 0) & (c.age[ref] < 62),
+        seeks_work=c.status[ref] == Status.UNEMPLOYED,
         tie_1=_mother_place(region, ref),
         tie_2=_mother_place(region, partner),
         tie_3=child[ref],
@@ -209,7 +212,7 @@ def _units(
         stay_log_cost=stay_log_cost,
         stay_accessible=stay_accessible,
         may_build=may_build,
-        may_leave=may_leave,
+        may_leave=np.ones(rows.size, bool),
     )
     return Units(np.full(rows.size, kind), rows, partner, choosers, waits)
 
@@ -232,7 +235,7 @@ def _candidates(region: Region, cand: Candidates) -> Units:
         log_income=cand.log_income[rows],
         work_1=np.where(firm >= 0, region.firms.c.place_id[firm], -1).astype(np.int64),
         work_2=none,
-        seeks_work=(firm < 0) & (cand.age[rows] < 62),
+        seeks_work=cand.needs_job[rows] & (firm < 0),
         tie_1=np.where(known, _mother_place(region, person), -1),
         tie_2=none,
         tie_3=none,
@@ -255,16 +258,17 @@ def _join(parts: list[Units]) -> Units:
 
 
 def _take_homes(
-    region: Region, chosen: ChoiceSet, order: NDArray[np.int64], choice: NDArray[np.int64]
+    region: Region, chosen: ChoiceSet, units: Units, order: NDArray[np.int64], choice: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Who of `order` got which dwelling: within an offer, the queue takes homes in order of their keys."""
-    got = np.flatnonzero((choice >= 0) & (choice < chosen.n_homes))
-    by_offer = got[np.argsort(choice[got], kind="stable")]
-    offer = choice[by_offer]
-    first = np.searchsorted(offer, offer)
-    home = chosen.rows[chosen.start[offer] + np.arange(offer.size) - first]
+    """Who of `order` got which dwelling: within an offer, each takes the home that its own draw ranks highest."""
+    offer = np.where(choice < chosen.n_homes, choice, -1)
+    item = deal(
+        offer, units.choosers.key[order], chosen.start, region.dwellings.c.key[chosen.rows], region.draws(Stream.QUEUE)
+    )
+    got = item >= 0
+    home = chosen.rows[item[got]]
     region.dwellings.c.state[home] = DwellingState.OCCUPIED
-    return order[by_offer], home
+    return order[got], home
 
 
 def _settle_households(
@@ -292,15 +296,18 @@ _LEAVING_KIND = {
 }
 
 
-def _children_along(region: Region, leaver: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Minors of the same household who follow a mother who leaves: (child rows, index into `leaver`)."""
+def _children_along(
+    region: Region, leaver: NDArray[np.int64], partner: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Minors who follow a mother who leaves, alone or as the partner: (child rows, number of the unit)."""
     c = region.persons.c
-    index = np.full(region.persons.n, -1)
-    index[leaver] = np.arange(leaver.size)
+    unit = np.full(region.persons.n, -1)
+    unit[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
+    unit[leaver] = np.arange(leaver.size)
     minors = np.flatnonzero((c.household_id >= 0) & (c.age < ADULT) & (c.mother_id >= 0))
     mother = c.mother_id[minors]
-    along = (index[mother] >= 0) & (c.household_id[minors] == c.household_id[mother])
-    return minors[along], index[mother[along]]
+    along = (unit[mother] >= 0) & (c.household_id[minors] == c.household_id[mother])
+    return minors[along], unit[mother[along]]
 
 
 def _found_households(
@@ -324,7 +331,7 @@ def _settle_leavers(region: Region, unit: NDArray[np.int64], home: NDArray[np.in
     for kind in np.unique(c.leaving[rows]):
         mine = c.leaving[rows] == kind
         keys[mine] = derive_all(c.key[rows[mine]], kinds[kind], np.full(mine.sum(), year))
-    children, whose = _children_along(region, rows)
+    children, whose = _children_along(region, rows, partner)
     region.count("moves_within", c.place_id[rows])
     region.count("moves_within", c.place_id[partner[partner >= 0]])
     region.count("moves_within", c.place_id[children])
@@ -390,7 +397,7 @@ def _partner_rows(
     rows = c.partner_id[ref].astype(np.int64)
     fresh = np.flatnonzero((rows < 0) & (cand.partner_age[who] >= 0))
     x = who[fresh]
-    keys = derive_all(cand.key[x], Kind.PARTNER_OF_MIGRANT, np.zeros(fresh.size, np.int64))
+    keys = derive_all(cand.key[x], Kind.PARTNER_OF_MIGRANT, np.full(fresh.size, region.year))
     # Partners often have the same education (assumption: 0.6 by choice or chance); the others any level.
     u, v = (uniforms(region.draws(Stream.POOL), keys, k) for k in (0, 1))
     rows[fresh] = region.persons.add(
@@ -420,7 +427,7 @@ def _child_rows(
     whose = np.repeat(np.arange(who.size), n)
     k = np.arange(whose.size) - np.repeat(np.cumsum(n) - n, n)
     x = who[whose]
-    keys = derive_all(cand.key[x], Kind.CHILD_OF_MIGRANT, k)
+    keys = derive_all(cand.key[x], Kind.CHILD_OF_MIGRANT, 16 * region.year + k)
     age = np.minimum(cand.child_age[x] + 2 * k, 17)
     mother = np.where(cand.sex[x] == 1, ref[whose], partner[whose])
     fresh = region.persons.add(
@@ -464,13 +471,15 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
     by_household[row[kind == RESIDENT]] = place[kind == RESIDENT]
     home = c.household_id >= 0
     target[home] = by_household[c.household_id[home]]
-    # A member who waits for a home of his own after a separation is not taken along.
-    target[(c.leaving == Leaving.SEPARATION) & home] = -1
+    # A member who waits for a home of his own after a separation is not taken along, nor are a waiting mother's children.
+    waits = (c.leaving == Leaving.SEPARATION) & home
+    mother = c.mother_id
+    target[waits | ((c.age < ADULT) & (mother >= 0) & waits[mother] & (c.household_id == c.household_id[mother]))] = -1
     leaver = kind == LEAVER
     rows, partner = row[leaver], units.partner[unit[leaver]]
     target[rows] = place[leaver]
     target[partner[partner >= 0]] = place[leaver][partner >= 0]
-    children, whose = _children_along(region, rows)
+    children, whose = _children_along(region, rows, partner)
     target[children] = place[leaver][whose]
     going = np.flatnonzero(target >= 0)
     partners = c.partner_id[going]
@@ -488,10 +497,9 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
 def _start_building(region: Region, unit: NDArray[np.int64], zone: NDArray[np.int64], units: Units, year: int) -> None:
     """Households that chose a plot start a house and live on where they are until it is ready."""
     rows = units.row[unit]
-    order = np.lexsort((region.households.c.key[rows], zone))
-    rows, zone = rows[order], zone[order]
     np.add.at(region.plots, zone, -1)
-    start_homes(region, zone, DwellingType.DETACHED, year + region.build_years, rows)
+    keys = derive_all(region.households.c.key[rows], Kind.DWELLING, np.full(rows.size, year))
+    start_homes(region, zone, DwellingType.DETACHED, year + region.build_years, keys, rows)
 
 
 def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
@@ -503,7 +511,8 @@ def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
     still[leaver] = resident[units.row[leaver]]
     gone = leaver & (units.partner >= 0)
     gone[gone] = ~resident[units.partner[gone]]
-    units.partner[gone] = -1
+    units.partner[gone] = units.choosers.work_2[gone] = units.choosers.tie_2[gone] = -1
+    units.choosers.home[leaver] = region.persons.c.place_id[units.row[leaver]]
     return still
 
 
@@ -526,7 +535,7 @@ def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candi
     )
     plot = (choice >= chosen.n_homes) & (choice < n_offers)
     _start_building(region, order[plot], chosen.offers.zone[choice[plot]], units, year)
-    unit, home = _take_homes(region, chosen, order, choice)
+    unit, home = _take_homes(region, chosen, units, order, choice)
     kind = units.kind[unit]
     outside = choice >= n_offers
     # Who has found a home of his own goes his way before the household that he leaves goes its own.

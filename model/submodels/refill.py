@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.kernels.matching import Seekers
-from model.labour import Crowd, Params, fill_posts, idle_seekers
+from model.labour import Crowd, Params, fill_posts, hold_back, idle_seekers
 from model.region import Region
 from model.rng import Stream, uniforms
 
@@ -26,6 +26,7 @@ WRITES = (
     "persons.hire_source",
     "households.events",
     "region.flows",
+    "region.late_posts",
     "region.candidates",
 )
 
@@ -36,6 +37,7 @@ def step(region: Region, year: int) -> None:
     cand = region.candidates
     assert cand is not None, "candidates come before refill"
     cand.firm[:] = -1  # who came has taken up the post; who did not come has given it back
+    hold_back(region, cand, p, 1)
     c = region.persons.c
     rows = idle_seekers(region, p)
     n = rows.size

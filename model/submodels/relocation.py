@@ -4,8 +4,7 @@ Hazard per year, additive:
 
     h = base(age of reference person)·tenure + sum over life events + mismatch of rooms, steps and commute
 
-Part of those who ask do so for the home or the family and look within the region only. A household that does not ask
-makes no draw that matters. Households that wait in temporary housing always ask; households
+A household that does not ask makes no draw that matters. Households that wait in temporary housing always ask; households
 whose own house is being built do not.
 
 Leaves out: evictions and forced sales, neighbours and noise; education as a reason of its own.
@@ -18,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.changes import settled_refs
 from model.codes import DwellingState, LifeEvent, Status, Tenure
 from model.kernels.family import youngest_child
 from model.kernels.travel import disutility
@@ -26,7 +26,7 @@ from model.region import Region
 from model.rng import Stream, uniforms
 
 READS = ("households.*", "persons.*", "dwellings.*", "firms.place_id", "region.commute_d")
-WRITES = ("region.asks_to_move", "region.looks_beyond")
+WRITES = ("region.asks_to_move",)
 
 _ASSUMED = "assumption; shape from EVIDENCE V3 (moves by age)"
 
@@ -36,7 +36,7 @@ class Params(NamedTuple):
     """Hazards, per year."""
 
     base_rate: float = par(
-        0.145, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
+        0.285, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
     )
     young: float = par(3.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
     settling: float = par(1.8, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
@@ -51,14 +51,6 @@ class Params(NamedTuple):
         note="youngest child 6-17: children of 5-14 move a third to half as often as those of 0-4",
     )
     renter: float = par(2.5, unit="factor", low=1.5, high=4.0, source="assumption", note="renting against owning")
-    local_motive: float = par(
-        0.45,
-        unit="share",
-        low=0.25,
-        high=0.6,
-        source="EVIDENCE move_motive_housing_2008 0.26 and move_motive_family_2008 0.27, partly from memory",
-        note="of households that ask, who look for another home in the region only; never those who seek work",
-    )
     union: float = par(0.30, unit="per year", low=0.1, high=0.6, source="assumption")
     separation: float = par(0.20, unit="per year", low=0.1, high=0.5, source="assumption", note="who keeps the home")
     birth: float = par(0.12, unit="per year", low=0.05, high=0.3, source="assumption")
@@ -119,7 +111,9 @@ def step(region: Region, year: int) -> None:
     p = region.par(Params)
     c, h, d = region.persons.c, region.households.c, region.dwellings.c
     housed = np.flatnonzero((h.n_members > 0) & (h.dwelling_id >= 0))
-    ref, home = h.ref_id[housed], h.dwelling_id[housed]
+    ref = settled_refs(region)[housed]  # who waits to leave after a separation decides for nobody else
+    ref = np.where(ref >= 0, ref, h.ref_id[housed])
+    home = h.dwelling_id[housed]
     employer = c.employer_id[ref]
     works = employer >= 0
     far = np.zeros(housed.size, bool)
@@ -139,9 +133,6 @@ def step(region: Region, year: int) -> None:
     )
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)
-    region.looks_beyond = np.ones(region.households.n, bool)
-    local = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 1) < p.local_motive
-    region.looks_beyond[housed[local & (c.status[ref] != Status.UNEMPLOYED)]] = False
     region.asks_to_move[housed[asks]] = True
     region.asks_to_move[(h.n_members > 0) & (h.dwelling_id < 0)] = True
     building = d.household_id[(d.state == DwellingState.UNDER_CONSTRUCTION) & (d.household_id >= 0)]

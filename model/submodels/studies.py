@@ -80,7 +80,7 @@ def _graduate(region: Region) -> None:
     p.education[done] = Education.TERTIARY
     here = p.household_id[done] >= 0
     p.status[done] = np.where(here, Status.UNEMPLOYED, Status.EMPLOYED)
-    p.leaving[done[here]] = Leaving.GRADUATION
+    p.leaving[done] = Leaving.GRADUATION  # here: wants a home; outside: considers coming back this year
 
 
 def _finish_school(region: Region, year: int) -> None:

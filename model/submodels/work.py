@@ -29,11 +29,13 @@ from model.codes import LifeEvent, Status
 from model.kernels.matching import Seekers
 from model.labour import (
     N_ROUNDS,
+    N_SKILLS,
     PENSION_AGE,
     Crowd,
     Params,
     disabled_share,
     fill_posts,
+    hold_back,
     idle_seekers,
     mark,
     posts_by_skill,
@@ -115,7 +117,9 @@ def _losses(region: Region, p: Params) -> None:
     here = c.household_id[employed] >= 0
     u = uniforms(region.draws(Stream.JOB_SEPARATION), c.key[employed], 0)
     lost = np.union1d(laid_off, employed[here & (u < p.loss_rate)])
-    stops = employed[~here & (u < p.in_commuter_leaves)]
+    age = np.minimum(c.age[employed], 120)
+    retired = profile_hazard(retired_share(np.arange(121) - 1), retired_share(np.arange(121)))[age]
+    stops = employed[~here & (u < np.maximum(p.in_commuter_leaves, retired))]
     residents = lost[c.household_id[lost] >= 0]
     region.count("separations_job", c.place_id[residents])
     _leave_job(region, residents, Status.UNEMPLOYED, p.unemployed_nok)
@@ -191,8 +195,12 @@ def step(region: Region, year: int) -> None:
     p = region.par(Params)
     cand = region.candidates
     assert cand is not None, "candidates come before work"
+    c = region.persons.c
+    c.wage_nok_year[(c.household_id >= 0) & (c.status == Status.UNEMPLOYED)] = p.unemployed_nok
     _participation(region, p)
     _losses(region, p)
+    region.late_posts = np.zeros((region.firms.n, N_SKILLS), np.int64)
+    hold_back(region, cand, p, 0)
     crowd = _crowd(region, year, cand, p)
     keys = crowd.seekers.key
     u = uniforms(region.draws(Stream.JOB_PRIORITY), keys, 0)

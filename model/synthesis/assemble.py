@@ -8,18 +8,16 @@ from numpy.typing import NDArray
 from model import labour
 from model.base import set_base
 from model.codes import Status
-from model.firm_entry import calibrate_firms
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
 from model.rng import Kind, uniforms
 from model.service_units import calibrate_services
-from model.submodels import books, leaving_home, networks, partnership
-from model.submodels.demand import calibrate_demand
+from model.submodels import books, networks
 from model.submodels.homes import Params as HomesParams
 from model.synthesis import commuting, history, incomes
-from model.synthesis.build import empty_region, from_founders, to_founders
+from model.synthesis.build import empty_region, from_founders, recalibrate, to_founders
 from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
 from model.synthesis.exchange import settle_households
@@ -251,14 +249,7 @@ def _finish(region: Region, draft: Draft) -> None:
     incomes.set_incomes(region, draft)
     set_base(region)
     region.access.clear()
-    for name in [name for name in region.base if name.startswith("scale_")]:
-        del region.base[name]
-    calibrate_services(region)
-    calibrate_demand(region)
-    calibrate_firms(region)
-    networks.step(region, region.year)
-    partnership.calibrate(region)
-    leaving_home.calibrate(region)
+    recalibrate(region)
     region.base["jobs"] = _jobs(region)
     books.check(region)
 

@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places
-from model.submodels import homes
+from model.service_units import calibrate_services
+from model.submodels import homes, leaving_home, networks, partnership
+from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
 
@@ -67,10 +70,23 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
             region.access[rest] = values.copy()
         else:
             setattr(region, name, values.copy())
-    # What later years are compared with depends on the scenario's parameters, so it is not in the cached founders, and
-    # is fixed before any policy acts.
+    # What later years are compared with is fixed before any policy acts. Cached founders hold it for default parameters.
     region.update_skims()
+    if scenario.parameters:
+        recalibrate(region)
     places(region)
     homes.anchor_prices(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
+
+
+def recalibrate(region: Region) -> None:
+    """Set anew what later years are compared with, from the founders and the parameters of this run."""
+    for name in [name for name in region.base if name.startswith("scale_") or name == "slack"]:
+        del region.base[name]
+    calibrate_services(region)
+    calibrate_demand(region)
+    calibrate_firms(region)
+    networks.step(region, region.year)
+    partnership.calibrate(region)
+    leaving_home.calibrate(region)

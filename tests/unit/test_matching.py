@@ -3,7 +3,7 @@
 import numpy as np
 
 from model.kernels.matching import Posts, Seekers, match
-from model.kernels.travel import K, T0_MIN, disutility, disutility_matrix
+from model.kernels.travel import T0_MIN, K, disutility, disutility_matrix
 from model.rng import derive_all
 
 N = 300_000
