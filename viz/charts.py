@@ -53,6 +53,7 @@ def band_chart(
         "textStyle": {"fontFamily": FONT, "color": INK},
         "grid": {"left": 8, "right": 16, "top": 40, "bottom": 6, "containLabel": True},
         "legend": {
+            "type": "scroll",
             "top": 4,
             "left": 0,
             "icon": "roundRect",

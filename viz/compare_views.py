@@ -54,7 +54,7 @@ def DifferenceByYear(look: Look) -> None:
     chosen, language = look.chosen, look.language
     marks = look.stored.policy_years(chosen.scenario)
     what = f"{text('by_year', language)}: {look.label}"
-    unit = f" ({look.unit})" if look.unit else ""
+    unit = f" ({look.unit})" if look.unit and look.unit not in look.label.lower() else ""
     solara.HTML(tag="h2", unsafe_innerHTML=f"{what}{unit}")
     solara.HTML(tag="p", classes=["om-now"], unsafe_innerHTML=look.sentence())
     lines = difference_lines(look)
