@@ -78,7 +78,7 @@ def _utilities(
     out += _nest(nest, key, NEST_OUTSIDE, terms.scale_outside)[:, None]
     out += terms.scale_outside * _gumbel(base, key[:, None], places.outside_keys)
     at_home = home[:, None] == place
-    out += np.where(at_home, c.stay_value[i][:, None], 0.0)
+    out += np.where(at_home, c.stay_value[i][:, None], terms.scale_outside * places.outside_log_n)
     elsewhere = ((home >= n_zones) & (home < n_zones + n_outside))[:, None] & ~at_home
     u[:, n_offers + 1 :] = np.where(elsewhere | ~c.may_leave[i][:, None], _FAR, out)
     return u

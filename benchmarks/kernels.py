@@ -32,7 +32,7 @@ def rows(scenario: Scenario, repeats: int) -> list[Row]:
         ("matching of posts", match, counterparts.match, calls["match"]),
     ):
         times = medians(
-            {"kernel": lambda k=kernel, c=call: wall_s(k, c, INNER), "numpy": lambda o=other, c=call: wall_s(o, c, 1)},
+            {"kernel": lambda k=kernel, c=call: cpu_s(k, c, INNER), "numpy": lambda o=other, c=call: cpu_s(o, c, 1)},
             max(repeats, 5),
         )
         n, alternatives = size(call)
@@ -90,10 +90,10 @@ def size(call: Call) -> tuple[int, int]:
     return int(order.size), int(posts.place.size + 1)
 
 
-def wall_s(function: Callable[..., Any], call: Call, inner: int) -> float:
-    """Return the time of a call, the mean of so many."""
+def cpu_s(function: Callable[..., Any], call: Call, inner: int) -> float:
+    """Return the CPU time of a call, the mean of so many."""
     calls = [fresh(call) for _ in range(inner)]
-    began = time.perf_counter()
+    began = time.process_time()
     for arguments in calls:
         function(*arguments)
-    return (time.perf_counter() - began) / inner
+    return (time.process_time() - began) / inner

@@ -62,7 +62,7 @@ def as_page(rows: Sequence[Row], scenario: str, years: int, repeats: int) -> str
 
 Written by `make bench` on {date.today().isoformat()}, on {machine()}; {packages()}. Scenario `{scenario}`, {years} years.
 Figures are medians of {repeats} or more, taken in turn (A B A B). **They drift**: by 30 % from hour to hour on a shared
-machine, so compare figures of one run only, and ratios rather than times. No test asserts one. Speed and shares are CPU
+machine, so compare figures of one run only, and ratios rather than times. No test asserts one. All times are CPU
 times of one thread.
 
 | {" | ".join(COLUMNS)} |
