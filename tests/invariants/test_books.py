@@ -356,6 +356,15 @@ def _money_from_nowhere(r: Region) -> None:
     r.accounts.balance_nok["county"] += 1_000.0
 
 
+def _twins_by_key(r: Region) -> None:
+    r.persons.c.key[1] = r.persons.c.key[0]
+
+
+def _idle_employee(r: Region) -> None:
+    idle = np.flatnonzero((r.persons.c.household_id >= 0) & (r.persons.c.status == Status.UNEMPLOYED))[0]
+    r.persons.c.status[idle] = Status.EMPLOYED
+
+
 BREAKERS: list[tuple[str, Callable[[Region], None]]] = [
     ("every resident is in one household, and households count their members", _double_member),
     ("a person lives where the household lives", _person_elsewhere),
@@ -366,6 +375,8 @@ BREAKERS: list[tuple[str, Callable[[Region], None]]] = [
     ("partners are each other's partners", _one_sided_partner),
     ("nobody works for an employer that is gone", _employer_gone),
     ("no employer in the region has more staff than posts", _too_many_staff),
+    ("nobody has another's key", _twins_by_key),
+    ("residents are employed when and only when they have an employer", _idle_employee),
     ("payments sum to zero", _money_from_nowhere),
 ]
 
