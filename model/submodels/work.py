@@ -58,6 +58,7 @@ WRITES = (
     "households.events",
     "region.candidates",
     "region.flows",
+    "region.late_posts",
 )
 
 
