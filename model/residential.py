@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.kernels.choice import Offers, Places, Terms
+from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Kind, derive_all
@@ -253,7 +254,7 @@ def start_homes(
 ) -> NDArray[np.int64]:
     """Start building owned homes in zones [n], for households [n] or for the market; returns their rows [n].
 
-    The k-th home of a type that is started in a zone has a key from (zone, type, k).
+    The k-th home of a type that is started in a zone has a key from (zone, type, k). Its land is counted now.
     """
     counter = region.base.setdefault("homes_started", np.zeros((region.n_zones, len(DwellingType))))
     order = np.argsort(zone, kind="stable")
@@ -261,6 +262,7 @@ def start_homes(
     rank[order] = np.arange(zone.size) - np.searchsorted(zone[order], zone[order])
     k = counter[zone, kind].astype(np.int64) + rank
     np.add.at(counter, (zone, np.full(zone.size, int(kind))), 1.0)
+    take_for_homes(region, zone, kind)
     return region.dwellings.add(
         zone.size,
         key=derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000_000 * (1 + int(kind)) + k),
