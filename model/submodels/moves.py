@@ -10,6 +10,9 @@ temporary housing after a separation tries again, with the same noise, in each l
 the region vacates the post the same day and stays in the register. A candidate who finds nothing better than where he
 lives does not come, and the post reopens.
 
+What the choice is worth to them (the logsum of kernels/choice.py) is kept for residents' households that ask, when the
+first quarter opens and for those that choose in it: a keyed quarter of them, the same in twins.
+
 Leaves out: a provisional hire who commutes in for a while (understates in-commuting after a hire), chains of sales that
 must close together, renting out rooms.
 """
@@ -23,13 +26,13 @@ from numpy.typing import NDArray
 
 from model.changes import dissolve_empty, free_dwellings, join_household, leave_region
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
-from model.kernels.choice import STAY, Choosers, run_queue
+from model.kernels.choice import STAY, Choosers, logsums, run_queue
 from model.kernels.family import adult_child_place, youngest_child
 from model.labour import Params as Labour
 from model.labour import enter
 from model.parameters import par, parameters
 from model.region import Candidates, Region
-from model.residential import ChoiceSet, age_group, choice_set, places, start_homes, terms
+from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, places, start_homes, terms
 from model.residential import Params as Location
 from model.rng import Kind, Stream, derive_all, uniforms
 
@@ -57,6 +60,7 @@ WRITES = (
     "region.transfers",
     "region.plots",
     "region.base",
+    "region.logsum",
 )
 N_QUARTERS = 4
 RESIDENT, LEAVER, CANDIDATE = 0, 1, 2
@@ -507,11 +511,26 @@ def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
     return still
 
 
-def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int) -> NDArray[np.int64]:
+def _keep_logsums(region: Region, units: Units, order: NDArray[np.int64], chosen: ChoiceSet) -> None:
+    """Sum and number of the logsums of residents' households among `order`, by zone and age group."""
+    mine = order[units.kind[order] == RESIDENT]
+    taste = region.persistent_draws(Stream.TASTE)
+    worth = logsums(terms(region.par(Location)), places(region), chosen.offers, units.choosers, mine, taste)
+    n_groups = len(AGE_GROUP_STARTS)
+    cell = units.choosers.home[mine] * n_groups + units.choosers.group[mine]
+    sums, number = (np.bincount(cell, weights=w, minlength=region.n_zones * n_groups) for w in (worth, None))
+    region.logsum = np.stack([sums, number]).reshape(2, region.n_zones, n_groups)
+
+
+def _quarter(
+    region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int, is_first: bool
+) -> NDArray[np.int64]:
     """One quarter: rank, choose, settle. Returns the units that stayed."""
     q = region.par(Location)
     order = order[_still_asks(region, units)[order]]
     chosen = choice_set(region, region.plots, region.build_cost_nok)
+    if is_first:
+        _keep_logsums(region, units, order, chosen)
     n_offers = chosen.offers.zone.size
     choice = run_queue(
         terms(q),
@@ -553,6 +572,6 @@ def step(region: Region, year: int) -> None:
     again = np.zeros(u.size, bool)
     for number in range(N_QUARTERS):
         mine = (quarter == number) | again
-        stayed = _quarter(region, units, priority[mine[priority]], cand, year)
+        stayed = _quarter(region, units, priority[mine[priority]], cand, year, number == 0)
         again[:] = False
         again[stayed] = units.waits[stayed]
