@@ -1,8 +1,9 @@
 """Zones, places outside, links, and travel times and kilometres computed from links.
 
 Travel times are never set directly: a road project changes a link, and the times follow by Dijkstra's algorithm
-(scipy). Kilometres are those of the quickest path, not of the shortest. By bus: model/transit.py. Times within a zone grow with its area: the mean distance between two points of a disc is 0.905·sqrt(A/pi)
-(128/(45·pi) radii; Philip 2007), driven with a detour of 1.3 at 40 km/h (assumptions).
+(scipy). Kilometres are those of the quickest path, not of the shortest. By bus: model/transit.py. Times within a zone
+grow with its area: the mean distance between two points of a disc is 0.905·sqrt(A/pi) (128/(45·pi) radii; Philip 2007),
+driven with a detour of 1.3 at 40 km/h (assumptions).
 """
 
 from __future__ import annotations
@@ -81,7 +82,9 @@ class Network:
     fixed_min: NDArray[np.float64]  # [O] minutes to places outside that have no link (nan = has links)
     intrazonal_min: NDArray[np.float64]  # [P]
     is_changed: bool = True
-    bus_per_day: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # departures each way; empty: no buses
+    bus_per_day: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(0)
+    )  # departures each way; empty: no buses
 
     def minutes(self) -> NDArray[np.float64]:
         """Minutes along each link [L]; a closed link takes for ever."""

@@ -37,7 +37,9 @@ class Params(NamedTuple):
     premises_m2_per_m2: float = par(
         2.5, unit="m2 per m2 of floor", low=1.5, high=4.0, source=_ASSUMED, note="yards, parking, roads"
     )
-    dense_centre: float = par(0.9, unit="share", low=0.6, high=1.0, source=_ASSUMED, note="of what is built: no new land")
+    dense_centre: float = par(
+        0.9, unit="share", low=0.6, high=1.0, source=_ASSUMED, note="of what is built: no new land"
+    )
     dense_town: float = par(0.5, unit="share", low=0.3, high=0.8, source=_ASSUMED)
     dense_village: float = par(0.3, unit="share", low=0.1, high=0.5, source=_ASSUMED)
     dense_rural: float = par(0.1, unit="share", low=0.0, high=0.3, source=_ASSUMED)
@@ -74,7 +76,7 @@ def take_for_homes(region: Region, zone: NDArray[np.int64], kind: DwellingType) 
     """Homes of a type are started in zones [n]."""
     p = region.par(Params)
     by_type = {DwellingType.DETACHED: p.detached_m2, DwellingType.ROW: p.row_m2, DwellingType.FLAT: p.flat_m2}
-    started = np.bincount(zone, minlength=region.n_zones)
+    started = np.bincount(zone, minlength=region.n_zones).astype(np.float64)
     if zone.size:
         _take(region, "homes", started * by_type[kind])
 

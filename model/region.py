@@ -122,7 +122,9 @@ class Region:
     # Fields by place [P] or zone [Z], set by the submodel that its name points to.
     time_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks
     commute_d: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: d(t)
-    km: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: along the quickest path
+    km: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros((0, 0))
+    )  # [P, P] networks: along the quickest path
     bus_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: without a car
     price_nok_m2: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [Z] homes
     access: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # name -> [Z] accessibility, networks/services
@@ -143,7 +145,7 @@ class Region:
     plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
     build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
     build_years: int = 1  # homes: years from the choice of a plot to a house
-    # Set by moves: sums and numbers of the logsums of residents who asked to move [2, Z, age group of the reference person].
+    # Set by moves: sums and numbers of logsums of residents who asked to move [2, Z, age group of the reference person].
     logsum: NDArray[np.float64] = field(default_factory=lambda: np.zeros((2, 0, 0)))
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)

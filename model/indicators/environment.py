@@ -43,7 +43,12 @@ class Params(NamedTuple):
     """Trips, who drives, emissions."""
 
     work_days: float = par(
-        215.0, unit="days per year", low=190.0, high=230.0, source="assumption", note="less holidays, illness, home work"
+        215.0,
+        unit="days per year",
+        low=190.0,
+        high=230.0,
+        source="assumption",
+        note="less holidays, illness, home work",
     )
     weekly_beyond_km: float = par(120.0, unit="km", low=80.0, high=200.0, source="assumption")
     weekly_trips: float = par(44.0, unit="trips there and back per year", low=30.0, high=48.0, source="assumption")
@@ -56,7 +61,12 @@ class Params(NamedTuple):
     service_village: float = par(0.6, unit="drivers per trip", low=0.5, high=0.7, source=_ALL)
     service_rural: float = par(0.65, unit="drivers per trip", low=0.55, high=0.75, source=_ALL)
     minors_factor: float = par(
-        0.3, unit="ratio", low=0.1, high=0.6, source="assumption", note="driven trips to services for minors: the rest walk"
+        0.3,
+        unit="ratio",
+        low=0.1,
+        high=0.6,
+        source="assumption",
+        note="driven trips to services for minors: the rest walk",
     )
     chained: float = par(
         0.25, unit="share of trips", low=0.1, high=0.4, source="assumption", note="on the way to work: nothing extra"
@@ -176,7 +186,7 @@ VEHICLE_KM = Indicator(
     groups=("purpose",),
     description={
         "nb": "Bosattes kjøring i året til arbeid og til tjenester, etter bosted. Fritid, gods og annen handel mangler.",
-        "en": "What residents drive in the year to work and to services, by where they live. No leisure, goods, other shops.",
+        "en": "What residents drive in the year to work and services, by where they live. No leisure, goods, other shops.",
     },
 )
 CO2 = Indicator(

@@ -518,8 +518,9 @@ def _keep_logsums(region: Region, units: Units, order: NDArray[np.int64], chosen
     worth = logsums(terms(region.par(Location)), places(region), chosen.offers, units.choosers, mine, taste)
     n_groups = len(AGE_GROUP_STARTS)
     cell = units.choosers.home[mine] * n_groups + units.choosers.group[mine]
-    sums, number = (np.bincount(cell, weights=w, minlength=region.n_zones * n_groups) for w in (worth, None))
-    region.logsum = np.stack([sums, number]).reshape(2, region.n_zones, n_groups)
+    size = region.n_zones * n_groups
+    sums, number = np.bincount(cell, weights=worth, minlength=size), np.bincount(cell, minlength=size)
+    region.logsum = np.stack([sums, number.astype(np.float64)]).reshape(2, region.n_zones, n_groups)
 
 
 def _quarter(
