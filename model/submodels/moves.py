@@ -511,11 +511,12 @@ def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
     return still
 
 
-def _keep_logsums(region: Region, units: Units, order: NDArray[np.int64], chosen: ChoiceSet) -> None:
-    """Sum and number of the logsums of residents' households among `order`, by zone and age group."""
-    mine = order[units.kind[order] == RESIDENT]
+def _keep_logsums(region: Region, units: Units, chooses: NDArray[np.bool_]) -> None:
+    """Sum and number of the logsums of residents' households among units [N], by zone and age group."""
+    mine = np.flatnonzero(chooses & (units.kind == RESIDENT))
+    offers = choice_set(region, region.plots, region.build_cost_nok).offers
     taste = region.persistent_draws(Stream.TASTE)
-    worth = logsums(terms(region.par(Location)), places(region), chosen.offers, units.choosers, mine, taste)
+    worth = logsums(terms(region.par(Location)), places(region), offers, units.choosers, mine, taste)
     n_groups = len(AGE_GROUP_STARTS)
     cell = units.choosers.home[mine] * n_groups + units.choosers.group[mine]
     size = region.n_zones * n_groups
@@ -523,15 +524,11 @@ def _keep_logsums(region: Region, units: Units, order: NDArray[np.int64], chosen
     region.logsum = np.stack([sums, number.astype(np.float64)]).reshape(2, region.n_zones, n_groups)
 
 
-def _quarter(
-    region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int, is_first: bool
-) -> NDArray[np.int64]:
+def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int) -> NDArray[np.int64]:
     """One quarter: rank, choose, settle. Returns the units that stayed."""
     q = region.par(Location)
     order = order[_still_asks(region, units)[order]]
     chosen = choice_set(region, region.plots, region.build_cost_nok)
-    if is_first:
-        _keep_logsums(region, units, order, chosen)
     n_offers = chosen.offers.zone.size
     choice = run_queue(
         terms(q),
@@ -571,8 +568,9 @@ def step(region: Region, year: int) -> None:
     quarter = np.minimum((u * N_QUARTERS).astype(np.int64), N_QUARTERS - 1)
     priority = np.lexsort((units.choosers.key, u))
     again = np.zeros(u.size, bool)
+    _keep_logsums(region, units, quarter == 0)
     for number in range(N_QUARTERS):
         mine = (quarter == number) | again
-        stayed = _quarter(region, units, priority[mine[priority]], cand, year, number == 0)
+        stayed = _quarter(region, units, priority[mine[priority]], cand, year)
         again[:] = False
         again[stayed] = units.waits[stayed]
