@@ -167,6 +167,18 @@ def _premises_in_use(region: Region, posts: _Array) -> _Array:
     return np.asarray(np.array([s.floor_m2_per_job for s in region.sectors]) @ posts)
 
 
+def new_premises(region: Region) -> _Array:
+    """Floor area, m2 [Z], that employers use beyond the premises there are; from now on it is there too.
+
+    Bookkeeping for land take only: `location_utility` keeps comparing with the premises of the base year.
+    """
+    base = region.base
+    in_use = _premises_in_use(region, posts_by_zone(region))
+    there = base.get("premises_built_m2", base["premises_m2"])
+    base["premises_built_m2"] = np.maximum(there, in_use)
+    return np.asarray(np.maximum(in_use - there, 0.0))
+
+
 def size_class(sizes: Any) -> Any:
     """Class of a firm of `sizes` posts [n]: 0 alone, 1 small, 2 larger."""
     return np.searchsorted(SIZE_CLASSES, sizes, side="right")

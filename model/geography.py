@@ -1,13 +1,14 @@
-"""Zones, places outside, links, and travel times computed from links.
+"""Zones, places outside, links, and travel times and kilometres computed from links.
 
 Travel times are never set directly: a road project changes a link, and the times follow by Dijkstra's algorithm
-(scipy). Times within a zone grow with its area: the mean distance between two points of a disc is 0.905·sqrt(A/pi)
-(128/(45·pi) radii; Philip 2007), driven with a detour of 1.3 at 40 km/h (assumptions).
+(scipy). Kilometres are those of the quickest path, not of the shortest. By bus: model/transit.py. Times within a zone
+grow with its area: the mean distance between two points of a disc is 0.905·sqrt(A/pi) (128/(45·pi) radii; Philip 2007),
+driven with a detour of 1.3 at 40 km/h (assumptions).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,9 @@ class Network:
     fixed_min: NDArray[np.float64]  # [O] minutes to places outside that have no link (nan = has links)
     intrazonal_min: NDArray[np.float64]  # [P]
     is_changed: bool = True
+    bus_per_day: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros(0)
+    )  # departures each way; empty: no buses
 
     def minutes(self) -> NDArray[np.float64]:
         """Minutes along each link [L]; a closed link takes for ever."""
@@ -93,21 +97,26 @@ def intrazonal_minutes(land_km2: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.clip(km / INTRAZONAL_SPEED_KMH * 60.0, 2.0, INTRAZONAL_MAX_MIN)
 
 
-def travel_minutes(network: Network) -> NDArray[np.float64]:
-    """Minutes by car between all places [P, P] by the quickest path; symmetric, diagonal = within the zone."""
-    n = len(network.intrazonal_min)
-    n_zones = n - len(network.fixed_min)
-    minutes = network.minutes()
-    usable = np.isfinite(minutes)
-    a, b, m = network.start[usable], network.stop[usable], minutes[usable]
-    # csr_matrix adds parallel links up; the quickest of them must win.
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((m, high, low))
-    low, high, m = low[order], high[order], m[order]
-    first = np.ones(len(m), bool)
+def link_graph(
+    start: NDArray[np.int64], stop: NDArray[np.int64], weight: NDArray[np.float64], n: int
+) -> tuple[csr_matrix, NDArray[np.int64]]:
+    """Graph of n places for Dijkstra's algorithm, and which links [E] are in it; infinite weights are left out.
+
+    csr_matrix adds parallel links up; the one of least weight must win.
+    """
+    usable = np.flatnonzero(np.isfinite(weight))
+    low, high = np.minimum(start[usable], stop[usable]), np.maximum(start[usable], stop[usable])
+    order = np.lexsort((weight[usable], high, low))
+    low, high, used = low[order], high[order], usable[order]
+    first = np.ones(used.size, bool)
     first[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
-    graph = csr_matrix((m[first], (low[first], high[first])), shape=(n, n))
-    times = dijkstra(graph, directed=False)
+    graph = csr_matrix((weight[used[first]], (low[first], high[first])), shape=(n, n))
+    return graph, used[first]
+
+
+def _all_pairs(network: Network, times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Complete minutes [P, P] from Dijkstra's: symmetric, fixed minutes to places outside, diagonal = within."""
+    n_zones = len(times) - len(network.fixed_min)
     times = np.minimum(times, times.T)  # minutes of a path are added up in two orders; rounding differs
     for o, fixed in enumerate(network.fixed_min):
         if not np.isnan(fixed):
@@ -115,3 +124,34 @@ def travel_minutes(network: Network) -> NDArray[np.float64]:
     np.fill_diagonal(times, network.intrazonal_min)
     times[~np.isfinite(times)] = UNREACHABLE_MIN
     return np.asarray(times)
+
+
+def travel_minutes(network: Network) -> NDArray[np.float64]:
+    """Minutes by car between all places [P, P] by the quickest path; symmetric, diagonal = within the zone."""
+    graph, _ = link_graph(network.start, network.stop, network.minutes(), len(network.intrazonal_min))
+    return _all_pairs(network, dijkstra(graph, directed=False))
+
+
+def quickest_paths(network: Network) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Minutes as `travel_minutes`, and kilometres along the same paths, both [P, P]; no road: nan kilometres.
+
+    A place outside that has minutes but no link has no kilometres: who goes there takes a train or an aeroplane.
+    """
+    n = len(network.intrazonal_min)
+    graph, used = link_graph(network.start, network.stop, network.minutes(), n)
+    minutes, before = dijkstra(graph, directed=False, return_predecessors=True)
+    length = np.full((n, n), np.nan)
+    a, b = network.start[used], network.stop[used]
+    length[a, b] = length[b, a] = network.length_km[used]
+    km = np.full((n, n), np.nan)
+    np.fill_diagonal(km, 0.0)
+    order, row = np.argsort(minutes, axis=1, kind="stable"), np.arange(n)
+    for rank in range(1, n):  # from the nearest place to the farthest: the place before is known by then
+        here = order[:, rank]
+        last = before[row, here]
+        reached = last >= 0
+        r, here, last = row[reached], here[reached], last[reached]
+        km[r, here] = km[r, last] + length[last, here]
+    km = np.fmin(km, km.T)  # of two equally quick paths the shorter
+    np.fill_diagonal(km, network.intrazonal_min / 60.0 * INTRAZONAL_SPEED_KMH)
+    return _all_pairs(network, minutes), np.asarray(km)

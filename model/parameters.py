@@ -140,5 +140,13 @@ WORLD: dict[str, WorldSpec] = {
             {"nb": "Rente", "en": "Interest rate"},
             "assumption; reference: constant",
         ),
+        WorldSpec(
+            "electric_cars",
+            "factor on the reference share of electric cars",
+            0.8,
+            1.15,
+            {"nb": "Elbiler", "en": "Electric cars"},
+            "assumption; reference: logistic path from the stock of 2023 (travel.electric_2023, travel.electric_growth)",
+        ),
     )
 }

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.agents import Dwelling, Firm, Household, Municipality, Person, PublicService
-from model.geography import Network, OutsidePlaces, Zones, travel_minutes
+from model.geography import Network, OutsidePlaces, Zones, quickest_paths
 from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger
 from model.rng import Stream, stream_base
 from model.table import Table
 from model.traits import Sector, ServiceType
+from model.transit import Params as BusParams
+from model.transit import bus_minutes, walk_minutes
 
 _P = TypeVar("_P")
 _REFERENCE = WorldPath((0,), (1.0,))
@@ -120,6 +122,10 @@ class Region:
     # Fields by place [P] or zone [Z], set by the submodel that its name points to.
     time_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks
     commute_d: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: d(t)
+    km: NDArray[np.float64] = field(
+        default_factory=lambda: np.zeros((0, 0))
+    )  # [P, P] networks: along the quickest path
+    bus_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: without a car
     price_nok_m2: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [Z] homes
     access: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # name -> [Z] accessibility, networks/services
     # Set by demand, by zone and sector [Z, S], for firms whose size follows demand: posts that demand supports, and posts
@@ -139,6 +145,8 @@ class Region:
     plots: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))  # [Z] homes: free plots this year
     build_cost_nok: float = 0.0  # homes: what a self-built house costs its owner, plot included
     build_years: int = 1  # homes: years from the choice of a plot to a house
+    # Set by moves: sums and numbers of logsums of residents who asked to move [2, Z, age group of the reference person].
+    logsum: NDArray[np.float64] = field(default_factory=lambda: np.zeros((2, 0, 0)))
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -182,10 +190,12 @@ class Region:
         self.transfers[indicator] = self.transfers.get(indicator, np.zeros(len(self.outside))) + counted
 
     def update_skims(self) -> None:
-        """Recompute travel times if a link has changed."""
+        """Recompute travel times by car and bus, and kilometres, if a link has changed."""
         if self.network.is_changed:
-            self.time_min = travel_minutes(self.network)
+            self.time_min, self.km = quickest_paths(self.network)
             self.commute_d = disutility_matrix(self.time_min)
+            bus = self.par(BusParams)
+            self.bus_min = bus_minutes(self.network, walk_minutes(self.zones.kind, len(self.outside), bus), bus)
             self.network.is_changed = False
 
     def residents(self) -> NDArray[np.bool_]:

@@ -100,7 +100,8 @@ def declared_in(package: str) -> dict[str, ModuleType]:
 
 
 def load_parameters() -> None:
-    """Import every submodel, so that all parameters are registered."""
+    """Import every submodel and indicator, so that all parameters are registered."""
     _modules("submodels")
     _modules("policies")
     _modules("events")
+    _modules("indicators")

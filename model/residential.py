@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.kernels.choice import Offers, Places, Terms
+from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import derive_all
@@ -253,7 +254,11 @@ def start_homes(
     keys: NDArray[np.uint64],
     household: NDArray[np.int64] | int = -1,
 ) -> NDArray[np.int64]:
-    """Start building owned homes of these keys in zones [n], for households [n] or for the market; returns rows [n]."""
+    """Start building owned homes of these keys in zones [n], for households [n] or for the market; returns rows [n].
+
+    Their land is counted now.
+    """
+    take_for_homes(region, zone, kind)
     return region.dwellings.add(
         zone.size,
         key=keys,

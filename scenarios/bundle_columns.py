@@ -146,6 +146,7 @@ TABLES: dict[str, Table] = {
             "length_km": Column("number", 0.01, 2000),
             "speed_kmh": Column("number", 1, 1000),
             "toll_nok": Column("number", 0, default=0.0),
+            "bus_per_day": Column("number", 0, 1000, default=float("nan"), blank=True),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },

@@ -164,6 +164,7 @@ def _network(zones: int, minutes: float) -> Network:
         ids=[f"l{k}" for k in range(links)], start=np.arange(links), stop=np.arange(1, zones),
         length_km=np.full(links, minutes), speed_kmh=np.full(links, 60.0),
         link_class=np.full(links, LinkClass.COUNTY, np.int8), toll_nok=np.zeros(links), is_open=np.ones(links, bool),
+        bus_per_day=np.full(links, 8.0),
         fixed_min=np.array([90.0, 300.0]),
         intrazonal_min=np.concatenate([intrazonal_minutes(np.full(zones, 20.0)), np.full(2, 10.0)]),
     )  # fmt: skip

@@ -96,12 +96,24 @@ def copied(region: Region) -> Region:
 def state(region: Region) -> dict[str, np.ndarray]:
     """Everything that a region is, by name: columns, fields, flows, transfers, accounts; not what policies remember."""
     out = {f"{t}.{c}": values for t in TABLES for c, values in vars(getattr(region, t).c).items()}
-    for name in ("time_min", "commute_d", "price_nok_m2", "demand_posts", "market_potential"):
+    for name in (
+        "time_min",
+        "commute_d",
+        "km",
+        "bus_min",
+        "price_nok_m2",
+        "demand_posts",
+        "market_potential",
+        "logsum",
+    ):
         out[name] = getattr(region, name)
     for name in ("access", "base", "flows", "transfers"):
         out |= {f"{name}:{key}": values for key, values in getattr(region, name).items()}
     out |= {f"balance:{name}": np.array([nok]) for name, nok in region.accounts.balance_nok.items()}
-    out |= {f"network.{name}": getattr(region.network, name) for name in ("speed_kmh", "length_km", "is_open")}
+    out |= {
+        f"network.{name}": getattr(region.network, name)
+        for name in ("speed_kmh", "length_km", "is_open", "bus_per_day")
+    }
     return out
 
 

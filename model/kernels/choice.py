@@ -7,6 +7,10 @@ Two nests, the region and the places outside. For an alternative a in nest m wit
 n_a counts what is offered (1 for staying and for a place outside), G is a standard Gumbel keyed by (chooser,
 alternative), nu the nest term of `rng.nest_term` keyed by (chooser, nest). That is nested logit exactly, and raising one
 V can only draw choosers to that alternative. Equation of V: `model/residential.py`.
+
+The expected utility of the best alternative is known in closed form: E max U = L + Euler's constant, with the logsum
+
+    L = ln sum over nests m of exp(I_m),    I_m = lambda_m · ln sum over a in m of n_a · exp(V_a / lambda_m)
 """
 
 from __future__ import annotations
@@ -262,4 +266,67 @@ def run_queue(
         if takes and 0 <= choice < n_offers:
             offers.left[choice] -= 1
         out[j] = choice
+    return out
+
+
+@njit(cache=True, nogil=True)
+def add_exp(top: Any, total: Any, x: Any) -> Any:
+    """Add exp(x) to exp(top)·total without overflow; returns the new (top, total)."""
+    if x <= top:
+        return top, total + np.exp(x - top)
+    return x, total * np.exp(top - x) + 1.0
+
+
+@njit(cache=True, nogil=True)
+def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any) -> Any:
+    """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`. `zones` [Z] is scratch."""
+    n_zones = places.zone_keys.size
+    lam = terms.scale_region
+    log_income, home = choosers.log_income[i], choosers.home[i]
+    need = log_need(terms, choosers.members[i])
+    for z in range(n_zones):
+        zones[z] = zone_value(terms, places, choosers, i, z, taste_base)
+    top, total = -_FAR * 2.0, 0.0
+    if home < n_zones:
+        value = zones[home] + choosers.stay_value[i]
+        value += home_value(
+            terms,
+            choosers.stay_log_cost[i] - log_income,
+            choosers.stay_log_floor[i] - need,
+            choosers.stay_accessible[i],
+            choosers.age[i],
+        )
+        top, total = add_exp(top, total, value / lam)
+    for a in range(offers.zone.size):
+        if offers.left[a] <= 0 or (offers.is_plot[a] and not choosers.may_build[i]):
+            continue
+        value = zones[offers.zone[a]] + offers.constant[a]
+        value += home_value(
+            terms, offers.log_cost[a] - log_income, offers.log_floor[a] - need, offers.accessible[a], choosers.age[i]
+        )
+        top, total = add_exp(top, total, value / lam + offers.log_n[a])
+    region = lam * (top + np.log(total)) if total > 0.0 else -_FAR
+    if not choosers.may_leave[i]:
+        return region
+    lam_o = terms.scale_outside
+    top, total = -_FAR * 2.0, 0.0
+    for o in range(places.outside_keys.size):
+        at_home = home == n_zones + o
+        if home >= n_zones and home < n_zones + places.outside_keys.size and not at_home:
+            continue
+        value = outside_place_value(terms, places, choosers, i, o)
+        value += choosers.stay_value[i] if at_home else lam_o * places.outside_log_n[o]
+        top, total = add_exp(top, total, value / lam_o)
+    outside = lam_o * (top + np.log(total)) if total > 0.0 else -_FAR
+    top, total = add_exp(region, 1.0, outside)
+    return top + np.log(total)
+
+
+@njit(cache=True, nogil=True)
+def logsums(terms: Any, places: Any, offers: Any, choosers: Any, order: Any, taste_base: Any) -> Any:
+    """Logsums of choosers `order` [m]: what their choice is worth before anybody chooses; draws nothing."""
+    out = np.empty(order.size)
+    zones = np.empty(places.zone_keys.size)
+    for j in range(order.size):
+        out[j] = logsum_one(terms, places, offers, choosers, order[j], taste_base, zones)
     return out

@@ -5,7 +5,8 @@
   those above ordinary vacancy is cut. An offer that finds staff falls back by the same step.
 - Exit: by age, size and years of loss (demand well below size): model/firm_life.py.
 - Entry: as many as leave in a stationary world, times unserved demand: model/firm_entry.py.
-- Place, of entrants and the few that move: model/firm_location.py.
+- Place, of entrants and the few that move: model/firm_location.py. Floor that employers use beyond the premises of
+  their zone is built and takes land: model/land.py.
 
 Only private firms close, open and move; public employers follow the need of their municipality; `is_fixed` ones are as
 large as their owner says. Order within the year: resize, close, move, open, write posts. Staff beyond the new posts is
@@ -18,7 +19,7 @@ READS firms, persons.employer_id, persons.status, persons.household_id, persons.
 persons.education, region.demand_posts, region.market_potential, region.price_nok_m2, region.time_min,
 region.commute_d, region.base
 
-WRITES firms, persons.employer_id, persons.status, persons.place_id, households.events, region.flows
+WRITES firms, persons.employer_id, persons.status, persons.place_id, households.events, region.flows, region.base
 """
 
 from __future__ import annotations
@@ -32,9 +33,10 @@ from numpy.typing import NDArray
 from model.codes import LifeEvent, Owner
 from model.firm_entry import calibrate_firms, demand_gap, enter
 from model.firm_life import LifeParams, survival
-from model.firm_location import choose_zones, location_utility, size_class
+from model.firm_location import choose_zones, location_utility, new_premises, size_class
 from model.kernels.firm_life import exit_hazard, exits
 from model.kernels.posts import dismiss, round_posts
+from model.land import take_for_premises
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
@@ -53,7 +55,7 @@ READS = (
     *("region.demand_posts", "region.market_potential", "region.price_nok_m2", "region.time_min", "region.commute_d"),
     "region.base",
 )
-WRITES = (*_WRITTEN, "firms.*new", "households.events", "region.flows")
+WRITES = (*_WRITTEN, "firms.*new", "households.events", "region.flows", "region.base")
 
 
 @parameters("firms")
@@ -217,7 +219,7 @@ def _move(region: Region, utility: NDArray[np.float64]) -> None:
 
 
 def step(region: Region, year: int) -> None:
-    """Resize, close, move, open; then write whole posts."""
+    """Resize, close, move, open; count the land that new premises take; then write whole posts."""
     base_posts = _base_posts(region)
     _resize(region, base_posts)
     gap = demand_gap(region, base_posts)
@@ -225,4 +227,5 @@ def step(region: Region, year: int) -> None:
     utility = location_utility(region)
     _move(region, utility)
     enter(region, year, gap, utility)
+    take_for_premises(region, new_premises(region))
     set_posts(region)

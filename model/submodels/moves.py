@@ -10,6 +10,9 @@ temporary housing after a separation tries again, with the same noise, in each l
 the region vacates the post the same day and stays in the register. A candidate who finds nothing better than where he
 lives does not come, and the post reopens.
 
+What the choice is worth to them (the logsum of kernels/choice.py) is kept for residents' households that ask, when the
+first quarter opens and for those that choose in it: a keyed quarter of them, the same in twins.
+
 Leaves out: a provisional hire who commutes in for a while (understates in-commuting after a hire), chains of sales that
 must close together, renting out rooms.
 """
@@ -23,14 +26,14 @@ from numpy.typing import NDArray
 
 from model.changes import dissolve_empty, free_dwellings, join_household, leave_region, settled_refs
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
-from model.kernels.choice import STAY, Choosers, run_queue
+from model.kernels.choice import STAY, Choosers, logsums, run_queue
 from model.kernels.family import adult_child_place, youngest_child
 from model.kernels.matching import deal
 from model.labour import Params as Labour
 from model.labour import enter
 from model.parameters import par, parameters
 from model.region import Candidates, Region
-from model.residential import ChoiceSet, age_group, choice_set, places, start_homes, terms
+from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, places, start_homes, terms
 from model.residential import Params as Location
 from model.rng import Kind, Stream, derive_all, uniforms
 
@@ -58,6 +61,7 @@ WRITES = (
     "region.transfers",
     "region.plots",
     "region.base",
+    "region.logsum",
 )
 N_QUARTERS = 4
 RESIDENT, LEAVER, CANDIDATE = 0, 1, 2
@@ -516,6 +520,19 @@ def _still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
     return still
 
 
+def _keep_logsums(region: Region, units: Units, chooses: NDArray[np.bool_]) -> None:
+    """Sum and number of the logsums of residents' households among units [N], by zone and age group."""
+    mine = np.flatnonzero(chooses & (units.kind == RESIDENT))
+    offers = choice_set(region, region.plots, region.build_cost_nok).offers
+    taste = region.persistent_draws(Stream.TASTE)
+    worth = logsums(terms(region.par(Location)), places(region), offers, units.choosers, mine, taste)
+    n_groups = len(AGE_GROUP_STARTS)
+    cell = units.choosers.home[mine] * n_groups + units.choosers.group[mine]
+    size = region.n_zones * n_groups
+    sums, number = np.bincount(cell, weights=worth, minlength=size), np.bincount(cell, minlength=size)
+    region.logsum = np.stack([sums, number.astype(np.float64)]).reshape(2, region.n_zones, n_groups)
+
+
 def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candidates, year: int) -> NDArray[np.int64]:
     """One quarter: rank, choose, settle. Returns the units that stayed."""
     q = region.par(Location)
@@ -560,6 +577,7 @@ def step(region: Region, year: int) -> None:
     quarter = np.minimum((u * N_QUARTERS).astype(np.int64), N_QUARTERS - 1)
     priority = np.lexsort((units.choosers.key, u))
     again = np.zeros(u.size, bool)
+    _keep_logsums(region, units, quarter == 0)
     for number in range(N_QUARTERS):
         mine = (quarter == number) | again
         stayed = _quarter(region, units, priority[mine[priority]], cand, year)

@@ -5,7 +5,10 @@
 over zones and places outside (a place outside counts with the posts that residents hold there), and the plain number of
 jobs in the region within 45 minutes for people to read.
 
-Leaves out: competition for the jobs that are reached, and modes other than the car.
+Minutes by bus (model/transit.py) and kilometres along the quickest path follow from the same links.
+
+Leaves out: competition for the jobs that are reached; nobody's choices depend on the bus yet (places with few buses are
+too good for those without a car).
 """
 
 from __future__ import annotations
@@ -28,7 +31,10 @@ READS = (
     "persons.place_id",
     "persons.status",
 )
-WRITES = ("region.time_min", "region.commute_d", "region.access", "region.network")
+WRITES = (
+    *("region.time_min", "region.commute_d", "region.km", "region.bus_min"),
+    *("region.access", "region.network", "region.base"),
+)
 
 
 @parameters("networks")

@@ -17,6 +17,7 @@ from model.synthesis.integers import Floats, Ints, controlled_rounding, ipf, lar
 from model.synthesis.margins import index_of
 
 _DRAW_ZONE = 20
+_BUS_PER_DAY = {"national": 12.0, "county": 4.0, "municipal": 0.0, "private": 0.0, "ferry": 4.0}  # assumption
 
 
 def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
@@ -38,6 +39,7 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         intrazonal_min=np.concatenate(
             [intrazonal_minutes(z["land_km2"].to_numpy(np.float64)), np.full(len(o), INTRAZONAL_MAX_MIN)]
         ),
+        bus_per_day=buses(data),
     )
     town_of = {name: i for i, town in enumerate(data.towns) for name in town.zones}
     is_town = np.array([name in town_of for name in ids])
@@ -69,6 +71,23 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         commute_share_in=o["commute_share_in"].to_numpy(np.float64),
     )
     return zones, outside, network
+
+
+def buses(data: RegionData) -> Floats:
+    """Bus departures per weekday by link [L]: as the bundle says, else by class.
+
+    Without figures: trunk roads and a centre's streets every hour or so, county roads and ferries a few a day, small
+    roads none (assumptions).
+    """
+    links, z = data.links, data.zones
+    centres = set(z["zone_id"][z["kind"] == "centre"])
+    usual = links["class"].map(_BUS_PER_DAY).to_numpy(np.float64)
+    is_street = (links["class"] == "municipal") & (links["from"].isin(centres) | links["to"].isin(centres))
+    usual = np.where(is_street, _BUS_PER_DAY["national"], usual)
+    if "bus_per_day" not in links:
+        return np.asarray(usual)
+    given = links["bus_per_day"].to_numpy(np.float64)
+    return np.asarray(np.where(np.isnan(given), usual, given))
 
 
 def base_prices(data: RegionData, zones: Zones) -> Floats:

@@ -14,6 +14,7 @@ from model.indicators import gauge, measure
 from model.indicators.shared import one_measurement, residents_by_zone
 from model.inputs import Town
 from model.region import Region
+from model.traits import ServiceType
 from tests.fixtures import small_region, tiny_data
 
 ZONES = 6
@@ -189,7 +190,20 @@ def naive(region: Region) -> Found:
         for k, kind in enumerate(region.service_types):
             put("service_units", (units.place_id.isin(zones) & (units.type == k)).sum(), f"service:{kind.id}")
             put("access_min", region.access[kind.id][here.place_id].mean(), f"service:{kind.id}")
+            for mode, matrix in (("car", region.time_min), ("bus", region.bus_min)):
+                at = units[(units.type == k) & (units.place_id >= 0)].place_id.to_numpy()
+                minutes = np.array([_nearest(region, kind, matrix, zone, at) for zone in here.place_id])
+                put("reach_45min_share", 100 * np.mean(minutes <= 45), f"mode:{mode}|service:{kind.id}")
+            put("access_bus_min", minutes.mean() if len(at) else np.nan, f"service:{kind.id}")
     return found
+
+
+def _nearest(region: Region, kind: ServiceType, minutes: np.ndarray, zone: int, units: np.ndarray) -> float:
+    """Minutes to the nearest unit; in the own municipality where that is the rule and it has one."""
+    home = region.zones.municipality[zone]
+    own = [unit for unit in units if region.zones.municipality[unit] == home]
+    served = own if kind.users_within_municipality and own else units
+    return min((minutes[zone, unit] for unit in served), default=np.inf)
 
 
 def test_stocks_are_what_pandas_counts(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
