@@ -56,8 +56,9 @@ def online_sales(spending: Any, attraction: Any, minutes: Any, decay: Any, onlin
 def balance(spending: Any, pull: Any, minutes: Any, decay: Any, target: Any, reach: Any, share: Any) -> Any:
     """Return (w [P], scale, level) such that places with a target sell target_j = scale·w_j·pull_j·potential_j.
 
-    Online attraction is level·reach_h, reach [Z] ≥ 0, and takes `share` (0–1) of all spending. pull [P] = F^α; target [Z]. Places outside keep w = 1, and the mean of w over the zones, weighted by target, is
-    1, so that the scale (posts per NOK) and the level of w are told apart. Zones without a target keep w = 1.
+    Online attraction is level·reach_h, reach [Z] ≥ 0, and takes `share` (0–1) of all spending. pull [P] = F^α; target
+    [Z]. Places outside keep w = 1, and the mean of w over the zones, weighted by target, is 1, so that the scale (posts
+    per NOK) and the level of w are told apart. Zones without a target keep w = 1.
     """
     n_zones = target.size
     w = np.ones(pull.size)

@@ -2,17 +2,20 @@
 
     D[z,s] = export share_s · base_size[z,s] · world("export_demand")  +  D_local[z,s]
 
-Local demand of a sector driven by *spending*: households' income is spent over zones and places outside by Huff
-shares (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h Y_h · share_s(h → z), with attraction
-w[z,s]·F[z,s]^α. Spending is that of households and, for
-a share of the local demand in the base year (`public_share`), of public employers where they are, in proportion to
-their posts: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ public posts)_base·posts[z]. Goods that can be bought online
-(`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every home zone. o_s is calibrated to
-the online share e_s of the base year and follows its path, e_s(t) = e_s + growth·(years since)·world("e_commerce"):
-o_s(t) = o_s·odds(e_s(t))/odds(e_s). Of a sector driven by *need*: D_local[m,s] = c[m,s] · Σ_ages need_s(age) · residents of municipality
-m, spread over its zones by present size, less what a municipality without room saves (model/budgets.py). The constants c and w are set once, by `calibrate_demand`, so that at the
-base year D equals the posts that firms of the zone and sector have: the first year has no gap that is only an
-artefact. Productivity is constant, so output is counted in posts.
+Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
+(model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
+Spending is that of households and, for a share of local demand in the base year (`public_share`), of public employers
+where they are, in proportion to their posts: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ public posts)_base·posts[z].
+Goods that can be bought online (`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every
+home zone: o_s is calibrated to the online share e_s of the base year and follows its path,
+e_s(t) = e_s + growth·(years since)·world("e_commerce"), o_s(t) = o_s·odds(e_s(t))/odds(e_s).
+
+Of a sector driven by *need*: D_local[m,s] = c[m,s] · Σ_ages need_s(age) · residents of municipality m, spread over its
+zones by present size, less what a municipality without room saves (model/budgets.py).
+
+The constants c, w and o are set once, by `calibrate_demand`, so that at the base year D equals the posts that firms of
+the zone and sector have: the first year has no gap that is only an artefact. Productivity is constant, so output is
+counted in posts.
 
 Places outside attract like a place with as many posts per resident as the region. Only firms whose size follows demand
 count here; units of a service (groceries, schools) and relocated offices have sizes set by their owners.
@@ -32,12 +35,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from model.budgets import RoomParams, spending_share
 from model.codes import Owner
 from model.kernels.huff import balance, huff
+from model.kernels.totals import AGES, income_by_zone, public_size_by_zone, residents_by_age, size_by_zone
 from model.parameters import par, parameters
 from model.region import Region
 from model.traits import Sector
@@ -62,7 +65,6 @@ READS = (
 )
 WRITES = ("region.demand_posts", "region.market_potential")
 
-_AGES = 126
 _ONLINE_YEAR = 2025  # of the sectors' online_share
 _MOST_ONLINE = 0.9
 _Array = NDArray[np.float64]
@@ -90,51 +92,11 @@ class Params(NamedTuple):
     )
 
 
-@njit(cache=True, nogil=True)
-def _income_by_zone(place: Any, members: Any, income: Any, n_zones: Any) -> Any:
-    """Sum of household incomes by zone, NOK/year [Z]."""
-    total = np.zeros(n_zones)
-    for h in range(place.size):
-        if members[h] > 0 and 0 <= place[h] < n_zones:
-            total[place[h]] += income[h]
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _residents_by_age(age: Any, household: Any, place: Any, municipality: Any, n_municipalities: Any) -> Any:
-    """Residents by municipality and age, persons [M, _AGES]."""
-    counted = np.zeros((n_municipalities, _AGES))
-    for i in range(age.size):
-        if household[i] >= 0:
-            counted[municipality[place[i]], min(age[i], _AGES - 1)] += 1.0
-    return counted
-
-
-@njit(cache=True, nogil=True)
-def _sum_by_zone(place: Any, sector: Any, is_fixed: Any, value: Any, n_zones: Any, n_sectors: Any) -> Any:
-    """Sum of a column over the firms whose size follows demand [Z, S]."""
-    total = np.zeros((n_zones, n_sectors))
-    for f in range(place.size):
-        if 0 <= place[f] < n_zones and sector[f] >= 0 and not is_fixed[f]:
-            total[place[f], sector[f]] += value[f]
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _posts_by_zone(place: Any, sector: Any, owner: Any, size: Any, private: Any, n_zones: Any) -> Any:
-    """Posts of all public employers by zone [Z]."""
-    total = np.zeros(n_zones)
-    for f in range(place.size):
-        if 0 <= place[f] < n_zones and sector[f] >= 0 and owner[f] != private:
-            total[place[f]] += size[f]
-    return total
-
-
 def need_weights(sector: Sector) -> _Array:
-    """Need of one resident by age [_AGES], in the sector's own unit."""
-    weights = np.zeros(_AGES)
+    """Need of one resident by age [AGES], in the sector's own unit."""
+    weights = np.zeros(AGES)
     for start, stop, weight in sector.need_by_age:
-        weights[start : min(stop, _AGES)] = weight
+        weights[start : min(stop, AGES)] = weight
     return weights
 
 
@@ -142,18 +104,18 @@ def _follows_demand(region: Region, column: str) -> _Array:
     c = region.firms.c
     value = getattr(c, column)
     return np.asarray(
-        _sum_by_zone(c.place_id, c.sector, c.is_fixed, value, region.n_zones, len(region.sectors)), np.float64
+        size_by_zone(c.place_id, c.sector, c.is_fixed, value, region.n_zones, len(region.sectors)), np.float64
     )
 
 
 def _spending(region: Region) -> _Array:
     c = region.households.c
-    return np.asarray(_income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
+    return np.asarray(income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
 
 
 def _public_posts(region: Region) -> _Array:
     c = region.firms.c
-    return np.asarray(_posts_by_zone(c.place_id, c.sector, c.owner, c.size, int(Owner.PRIVATE), region.n_zones))
+    return np.asarray(public_size_by_zone(c.place_id, c.sector, c.owner, c.size, int(Owner.PRIVATE), region.n_zones))
 
 
 def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_post: float) -> _Array:
@@ -174,8 +136,8 @@ def _odds(share: Any) -> Any:
 def _need(region: Region) -> _Array:
     """Need by municipality and sector [M, S]; 0 for sectors driven by spending."""
     c = region.persons.c
-    residents = _residents_by_age(c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n)
-    weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(_AGES) for s in region.sectors], axis=1)
+    residents = residents_by_age(c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n)
+    weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(AGES) for s in region.sectors], axis=1)
     return np.asarray(residents @ weights)
 
 
