@@ -41,12 +41,12 @@ def size_by_zone(place: Any, sector: Any, is_fixed: Any, value: Any, n_zones: An
 
 
 @njit(cache=True, nogil=True)
-def public_size_by_zone(place: Any, sector: Any, owner: Any, size: Any, private: Any, n_zones: Any) -> Any:
-    """Posts of all public employers by zone [Z]."""
+def public_staff_by_zone(place: Any, sector: Any, owner: Any, n_staff: Any, private: Any, n_zones: Any) -> Any:
+    """Staff of all public employers by zone [Z]."""
     total = np.zeros(n_zones)
     for f in range(place.size):
         if 0 <= place[f] < n_zones and sector[f] >= 0 and owner[f] != private:
-            total[place[f]] += size[f]
+            total[place[f]] += n_staff[f]
     return total
 
 

@@ -5,7 +5,7 @@ Whoever holds the posts today is an agent outside: each weighs following with th
 staying, with an inertia so that about one in five follows (EVIDENCE relocated_state_staff_quit_share 0.8, seven agencies
 2003–2007). The other posts are open to whoever seeks work, here or outside. The place that loses the posts counts −n.
 
-Leaves out: the agency's visitors, who would add a little to the effect. What it buys follows from its posts (demand).
+Leaves out: the agency's visitors, who would add a little to the effect. What it buys follows from its staff (demand).
 """
 
 from __future__ import annotations

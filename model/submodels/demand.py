@@ -5,7 +5,7 @@
 Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
 (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
 Spending is that of households and, for a share of local demand in the base year (`public_share`), of public employers
-where they are, in proportion to their posts: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ public posts)_base·posts[z].
+where they are, in proportion to last year's staff: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z].
 Goods that can be bought online (`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every
 home zone: o_s is calibrated to the online share e_s of the base year and follows its path,
 e_s(t) = e_s + growth·(years since)·world("e_commerce"), o_s(t) = o_s·odds(e_s(t))/odds(e_s).
@@ -23,10 +23,11 @@ count here; units of a service (groceries, schools) and relocated offices have s
 Left out: supplier demand (the ripple of an export job is too small, for business services most), visitors who come for
 the shops (constant inside the base constants), groceries online (units of a service), parcels (transport gains nothing
 from online trade), trips chained with commutes (centres where many work get too little when jobs move), what public
-bodies buy beyond their posts (care and projects bought from others), productivity growth.
+bodies buy beyond their staff (care and projects bought from others), productivity growth.
 
 READS households.place_id, households.n_members, households.income_nok_year, persons.age, persons.household_id,
-persons.place_id, firms.place_id, firms.sector, firms.owner, firms.size, firms.base_size, firms.is_fixed,
+persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
+firms.is_fixed,
 municipalities.room, region.time_min, region.zones, region.base WRITES region.demand_posts, region.market_potential
 """
 
@@ -40,7 +41,7 @@ from numpy.typing import NDArray
 from model.budgets import RoomParams, spending_share
 from model.codes import Owner
 from model.kernels.huff import balance, huff
-from model.kernels.totals import AGES, income_by_zone, public_size_by_zone, residents_by_age, size_by_zone
+from model.kernels.totals import AGES, income_by_zone, public_staff_by_zone, residents_by_age, size_by_zone
 from model.parameters import par, parameters
 from model.region import Region
 from model.traits import Sector
@@ -55,6 +56,7 @@ READS = (
     "firms.place_id",
     "firms.sector",
     "firms.owner",
+    "firms.n_staff",
     "firms.size",
     "firms.base_size",
     "firms.is_fixed",
@@ -113,15 +115,17 @@ def _spending(region: Region) -> _Array:
     return np.asarray(income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
 
 
-def _public_posts(region: Region) -> _Array:
+def _public_staff(region: Region) -> _Array:
     c = region.firms.c
-    return np.asarray(public_size_by_zone(c.place_id, c.sector, c.owner, c.size, int(Owner.PRIVATE), region.n_zones))
+    return np.asarray(
+        public_staff_by_zone(c.place_id, c.sector, c.owner, c.n_staff, int(Owner.PRIVATE), region.n_zones)
+    )
 
 
-def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_post: float) -> _Array:
+def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_staff: float) -> _Array:
     """Spending on a sector by home zone of the buyer [Z], in NOK of household income that would spend as much."""
-    share = sector.public_share if nok_per_post > 0.0 else 0.0
-    return (1.0 - share) * households + share * nok_per_post * public
+    share = sector.public_share if nok_per_staff > 0.0 else 0.0
+    return (1.0 - share) * households + share * nok_per_staff * public
 
 
 def online_share(at_base: Any, years: Any, growth: float, path: float) -> Any:
@@ -153,13 +157,13 @@ def calibrate_demand(region: Region) -> None:
 
     Called once, by synthesis, when households have incomes and firms have sizes. Writes
     region.base["demand_attraction"] [P, S], ["demand_outside"] [O, S], ["demand_posts_per_nok"] [S],
-    ["demand_posts_per_need"] [M, S], ["demand_nok_per_public_post"] [1], ["demand_year"] [1], ["demand_online_share"]
+    ["demand_posts_per_need"] [M, S], ["demand_nok_per_public_staff"] [1], ["demand_year"] [1], ["demand_online_share"]
     [S], ["demand_online_level"] [S], and the two fields that `step` writes.
     """
     p = region.par(Params)
     n_places, n_sectors = region.n_places, len(region.sectors)
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
-    spending, public, need = _spending(region), _public_posts(region), _need(region)
+    spending, public, need = _spending(region), _public_staff(region), _need(region)
     per_post = float(spending.sum() / public.sum()) if public.sum() > 0 else 0.0
     now = region.year - _ONLINE_YEAR
     online = online_share(np.array([s.online_share for s in region.sectors]), now, p.online_growth, 1.0)
@@ -185,7 +189,7 @@ def calibrate_demand(region: Region) -> None:
     region.base["demand_outside"] = outside
     region.base["demand_posts_per_nok"] = scale
     region.base["demand_posts_per_need"] = per_need
-    region.base["demand_nok_per_public_post"] = np.array([per_post])
+    region.base["demand_nok_per_public_staff"] = np.array([per_post])
     region.base["demand_year"] = np.array([float(region.year)])
     region.base["demand_online_share"] = online
     region.base["demand_online_level"] = level
@@ -215,7 +219,7 @@ def _per_post(region: Region, posts: _Array) -> _Array:
 def step(region: Region, year: int) -> None:
     """Set demand_posts and market_potential [Z, S] for this year."""
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
-    spending, public = _spending(region), _public_posts(region)
+    spending, public = _spending(region), _public_staff(region)
     export_share = np.array([s.export_share for s in region.sectors])
     demand = posts * export_share * region.world("export_demand", year)
     potential = np.zeros_like(demand)
@@ -227,7 +231,7 @@ def step(region: Region, year: int) -> None:
             potential[:, s] = per_post[:, s]
             continue
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
-        buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_post"][0]))
+        buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_staff"][0]))
         attraction = base["demand_attraction"][:, s] * pull
         sales, draw = huff(
             buyers, attraction, region.time_min, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])

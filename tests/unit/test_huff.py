@@ -171,13 +171,13 @@ def test_zones_with_better_broadband_buy_more_online():
     assert region.demand_posts[:, retail].sum() > before
 
 
-def test_public_purchases_follow_public_posts():
+def test_public_purchases_follow_public_staff():
     region = economy(**SMALL)
     before = region.demand_posts.copy()
     f = region.firms.c
     public = (f.owner != Owner.PRIVATE) & (f.sector >= 0)
-    f.size[public & f.is_fixed] += 40.0  # relocated offices, larger services: of a size that demand does not set
-    growth = 40.0 * (public & f.is_fixed).sum() / (f.size[public].sum() - 40.0 * (public & f.is_fixed).sum())
+    growth = 40.0 * (public & f.is_fixed).sum() / f.n_staff[public].sum()
+    f.n_staff[public & f.is_fixed] += 40
     demand.step(region, region.year)
     for s, sector in enumerate(region.sectors):
         if sector.driver == "spending":
