@@ -109,3 +109,8 @@ class Municipality(RowAgent):
     code: Any = Col(np.int32, 0, "", "official code (of 1 January 2024)")
     place_id: Any = Col(np.int16, -1, "place", "its centre zone")
     population: Any = Col(np.int32, 0, "persons", "residents on 1 January")
+    revenue_nok: Any = Col(np.float64, 0.0, "NOK/year", "revenue of the last year")
+    cost_nok: Any = Col(np.float64, 0.0, "NOK/year", "cost of the last year")
+    net_result_nok: Any = Col(np.float64, 0.0, "NOK/year", "revenue less cost of the last year")
+    years_short: Any = Col(np.int16, 0, "years", "years in a row with a deficit that counts")
+    room: Any = Col(np.float64, 1.0, "share", "room to act: 1 as usual, 0 = only what must be")

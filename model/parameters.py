@@ -133,6 +133,14 @@ WORLD: dict[str, WorldSpec] = {
             "assumption; reference: constant",
         ),
         WorldSpec(
+            "e_commerce",
+            "factor on the reference rise of the online share since the base year",
+            0.3,
+            1.7,
+            {"nb": "Netthandel", "en": "Online shopping"},
+            "range: assumption; reference: EVIDENCE ecommerce_share_2023_incl_foreign, about 0.7 points a year",
+        ),
+        WorldSpec(
             "interest_rate",
             "factor on the base-year cost of building money",
             0.7,

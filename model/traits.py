@@ -120,6 +120,9 @@ class Sector:
     need_by_age: tuple[tuple[int, int, float], ...] = ((0, 200, 1.0),)
     demand_decay_per_min: float = 0.1
     demand_size_exponent: float = 1.0
+    public_share: float = 0.0  # of local spending in the base year that public employers buy, where they are
+    online_share: float = 0.0  # of that spending that is bought online in 2025; 0 = cannot be bought online
+    turnover_nok_per_post: float = 0.0  # of its shops; 0 = not a shop, does not count as retail trade
     source: str = "assumption"
 
 

@@ -19,6 +19,7 @@ from model.submodels import (
     moves,
     networks,
     partnership,
+    public_money,
     refill,
     relocation,
     services,
@@ -42,6 +43,7 @@ YEAR = (
     relocation,  # which households ask whether to move
     moves,  # where everybody who asks goes: one queue for all
     refill,  # posts that leavers vacated are offered once more
+    public_money,  # revenue by the income system, cost by service, what is left
     books,  # nothing is lost: conservation laws, then the year is closed
 )
 

@@ -5,7 +5,7 @@ Whoever holds the posts today is an agent outside: each weighs following with th
 staying, with an inertia so that about one in five follows (EVIDENCE relocated_state_staff_quit_share 0.8, seven agencies
 2003–2007). The other posts are open to whoever seeks work, here or outside. The place that loses the posts counts −n.
 
-Leaves out: what the agency buys locally, and its customers; both would add a little to the effect.
+Leaves out: the agency's visitors, who would add a little to the effect. What it buys follows from its staff (demand).
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ STATE_JOB_RELOCATION = Instrument(
     ),
     payers=("state",),
     act=act,
-    leaves_out="The agency's local purchases and its visitors: the effect on other jobs is a little too small.",
+    leaves_out="The agency's visitors: the effect on other jobs is a little too small.",
     sdg=("8.3", "11.a"),
     source="EVIDENCE V12, relocated_state_staff_quit_share",
 )

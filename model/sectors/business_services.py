@@ -4,7 +4,7 @@ Information, finance, property, engineering, cleaning and hiring-out. Residents'
 buyers until supplier demand is modelled: that makes its ripple from export jobs too small.
 
 Assumptions: export share 0.2–0.5, wage 650–850 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2.
+decay ×0.5–2; public share 0.3 (×0.5–1.5).
 """
 
 from model.codes import Owner
@@ -24,5 +24,6 @@ BUSINESS_SERVICES = Sector(
     driver="spending",
     demand_decay_per_min=0.03,
     demand_size_exponent=0.8,
+    public_share=0.3,
     source="assumption",
 )

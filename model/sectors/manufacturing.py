@@ -3,7 +3,7 @@
 The export base of most small regions: nearly all sales leave the region.
 
 Assumptions: export share 0.8–0.97, wage 600–800 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2.
+decay ×0.5–2; public share 0.1 (×0.5–1.5).
 """
 
 from model.codes import Owner
@@ -23,5 +23,6 @@ MANUFACTURING = Sector(
     driver="spending",
     demand_decay_per_min=0.04,
     demand_size_exponent=0.8,
+    public_share=0.1,
     source="assumption",
 )

@@ -2,23 +2,33 @@
 
     D[z,s] = export share_s · base_size[z,s] · world("export_demand")  +  D_local[z,s]
 
-Local demand of a sector driven by *spending*: households' income is spent over zones and places outside by Huff
-shares (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h Y_h · share_s(h → z), with attraction
-w[z,s]·F[z,s]^α. Of a sector driven by *need*: D_local[m,s] = c[m,s] · Σ_ages need_s(age) · residents of municipality
-m, spread over its zones by present size. The constants c and w are set once, by `calibrate_demand`, so that at the
-base year D equals the posts that firms of the zone and sector have: the first year has no gap that is only an
-artefact. Productivity is constant, so output is counted in posts.
+Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
+(model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
+Spending is that of households and, for a share of local demand in the base year (`public_share`), of public employers
+where they are, in proportion to last year's staff: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z].
+Goods that can be bought online (`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every
+home zone: o_s is calibrated to the online share e_s of the base year and follows its path,
+e_s(t) = e_s + growth·(years since)·world("e_commerce"), o_s(t) = o_s·odds(e_s(t))/odds(e_s).
+
+Of a sector driven by *need*: D_local[m,s] = c[m,s] · Σ_ages need_s(age) · residents of municipality m, spread over its
+zones by present size, less what a municipality without room saves (model/budgets.py).
+
+The constants c, w and o are set once, by `calibrate_demand`, so that at the base year D equals the posts that firms of
+the zone and sector have: the first year has no gap that is only an artefact. Productivity is constant, so output is
+counted in posts.
 
 Places outside attract like a place with as many posts per resident as the region. Only firms whose size follows demand
 count here; units of a service (groceries, schools) and relocated offices have sizes set by their owners.
 
-Left out: supplier demand (the ripple of an export job is too small, for business services most), buying online and by
-visitors who come for the shops (constant inside the base constants: a trend to online trade would lower retail), trips
-chained with commutes (centres where many work get too little when jobs move), public purchases, productivity growth.
+Left out: supplier demand (the ripple of an export job is too small, for business services most), visitors who come for
+the shops (constant inside the base constants), groceries online (units of a service), parcels (transport gains nothing
+from online trade), trips chained with commutes (centres where many work get too little when jobs move), what public
+bodies buy beyond their staff (care and projects bought from others), productivity growth.
 
 READS households.place_id, households.n_members, households.income_nok_year, persons.age, persons.household_id,
-persons.place_id, firms.place_id, firms.sector, firms.size, firms.base_size, firms.is_fixed, region.time_min,
-region.base WRITES region.demand_posts, region.market_potential
+persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
+firms.is_fixed,
+municipalities.room, region.time_min, region.zones, region.base WRITES region.demand_posts, region.market_potential
 """
 
 from __future__ import annotations
@@ -26,10 +36,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from model.budgets import RoomParams, spending_share
+from model.codes import Owner
 from model.kernels.huff import balance, huff
+from model.kernels.totals import AGES, income_by_zone, public_staff_by_zone, residents_by_age, size_by_zone
 from model.parameters import par, parameters
 from model.region import Region
 from model.traits import Sector
@@ -43,15 +55,20 @@ READS = (
     "persons.place_id",
     "firms.place_id",
     "firms.sector",
+    "firms.owner",
+    "firms.n_staff",
     "firms.size",
     "firms.base_size",
     "firms.is_fixed",
+    "municipalities.room",
     "region.time_min",
+    "region.zones",
     "region.base",
 )
 WRITES = ("region.demand_posts", "region.market_potential")
 
-_AGES = 126
+_ONLINE_YEAR = 2025  # of the sectors' online_share
+_MOST_ONLINE = 0.9
 _Array = NDArray[np.float64]
 
 
@@ -67,43 +84,21 @@ class Params(NamedTuple):
         source="assumption",
         note="attraction of a place outside per resident, relative to the region's own",
     )
-
-
-@njit(cache=True, nogil=True)
-def _income_by_zone(place: Any, members: Any, income: Any, n_zones: Any) -> Any:
-    """Sum of household incomes by zone, NOK/year [Z]."""
-    total = np.zeros(n_zones)
-    for h in range(place.size):
-        if members[h] > 0 and 0 <= place[h] < n_zones:
-            total[place[h]] += income[h]
-    return total
-
-
-@njit(cache=True, nogil=True)
-def _residents_by_age(age: Any, household: Any, place: Any, municipality: Any, n_municipalities: Any) -> Any:
-    """Residents by municipality and age, persons [M, _AGES]."""
-    counted = np.zeros((n_municipalities, _AGES))
-    for i in range(age.size):
-        if household[i] >= 0:
-            counted[municipality[place[i]], min(age[i], _AGES - 1)] += 1.0
-    return counted
-
-
-@njit(cache=True, nogil=True)
-def _sum_by_zone(place: Any, sector: Any, is_fixed: Any, value: Any, n_zones: Any, n_sectors: Any) -> Any:
-    """Sum of a column over the firms whose size follows demand [Z, S]."""
-    total = np.zeros((n_zones, n_sectors))
-    for f in range(place.size):
-        if 0 <= place[f] < n_zones and sector[f] >= 0 and not is_fixed[f]:
-            total[place[f], sector[f]] += value[f]
-    return total
+    online_growth: float = par(
+        0.007,
+        unit="share of spending per year",
+        low=0.003,
+        high=0.012,
+        source="EVIDENCE ecommerce_share_2023_incl_foreign (from memory)",
+        note="rise of the online share on the reference path",
+    )
 
 
 def need_weights(sector: Sector) -> _Array:
-    """Need of one resident by age [_AGES], in the sector's own unit."""
-    weights = np.zeros(_AGES)
+    """Need of one resident by age [AGES], in the sector's own unit."""
+    weights = np.zeros(AGES)
     for start, stop, weight in sector.need_by_age:
-        weights[start : min(stop, _AGES)] = weight
+        weights[start : min(stop, AGES)] = weight
     return weights
 
 
@@ -111,20 +106,42 @@ def _follows_demand(region: Region, column: str) -> _Array:
     c = region.firms.c
     value = getattr(c, column)
     return np.asarray(
-        _sum_by_zone(c.place_id, c.sector, c.is_fixed, value, region.n_zones, len(region.sectors)), np.float64
+        size_by_zone(c.place_id, c.sector, c.is_fixed, value, region.n_zones, len(region.sectors)), np.float64
     )
 
 
 def _spending(region: Region) -> _Array:
     c = region.households.c
-    return np.asarray(_income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
+    return np.asarray(income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
+
+
+def _public_staff(region: Region) -> _Array:
+    c = region.firms.c
+    return np.asarray(
+        public_staff_by_zone(c.place_id, c.sector, c.owner, c.n_staff, int(Owner.PRIVATE), region.n_zones)
+    )
+
+
+def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_staff: float) -> _Array:
+    """Spending on a sector by home zone of the buyer [Z], in NOK of household income that would spend as much."""
+    share = sector.public_share if nok_per_staff > 0.0 else 0.0
+    return (1.0 - share) * households + share * nok_per_staff * public
+
+
+def online_share(at_base: Any, years: Any, growth: float, path: float) -> Any:
+    """Share of spending online `years` after the base year; `path` is the world's factor on the rise. 0 stays 0."""
+    return np.where(at_base > 0.0, np.clip(at_base + path * growth * years, 0.0, _MOST_ONLINE), 0.0)
+
+
+def _odds(share: Any) -> Any:
+    return share / (1.0 - share)
 
 
 def _need(region: Region) -> _Array:
     """Need by municipality and sector [M, S]; 0 for sectors driven by spending."""
     c = region.persons.c
-    residents = _residents_by_age(c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n)
-    weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(_AGES) for s in region.sectors], axis=1)
+    residents = residents_by_age(c.age, c.household_id, c.place_id, region.zones.municipality, region.municipalities.n)
+    weights = np.stack([need_weights(s) if s.driver == "need" else np.zeros(AGES) for s in region.sectors], axis=1)
     return np.asarray(residents @ weights)
 
 
@@ -140,12 +157,17 @@ def calibrate_demand(region: Region) -> None:
 
     Called once, by synthesis, when households have incomes and firms have sizes. Writes
     region.base["demand_attraction"] [P, S], ["demand_outside"] [O, S], ["demand_posts_per_nok"] [S],
-    ["demand_posts_per_need"] [M, S], and the two fields that `step` writes.
+    ["demand_posts_per_need"] [M, S], ["demand_nok_per_public_staff"] [1], ["demand_year"] [1], ["demand_online_share"]
+    [S], ["demand_online_level"] [S], and the two fields that `step` writes.
     """
     p = region.par(Params)
     n_places, n_sectors = region.n_places, len(region.sectors)
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
-    spending, need = _spending(region), _need(region)
+    spending, public, need = _spending(region), _public_staff(region), _need(region)
+    per_post = float(spending.sum() / public.sum()) if public.sum() > 0 else 0.0
+    now = region.year - _ONLINE_YEAR
+    online = online_share(np.array([s.online_share for s in region.sectors]), now, p.online_growth, 1.0)
+    level = np.zeros(n_sectors)
     population = max(float(region.residents().sum()), 1.0)
     attraction, scale = np.ones((n_places, n_sectors)), np.zeros(n_sectors)
     outside = np.outer(region.outside.population, sizes.sum(axis=0) / population) * p.outside_pull
@@ -153,37 +175,66 @@ def calibrate_demand(region: Region) -> None:
     for s, sector in enumerate(region.sectors):
         if sector.driver == "spending":
             pull = np.concatenate([sizes[:, s], outside[:, s]]) ** sector.demand_size_exponent
-            attraction[:, s], scale[s] = balance(
-                spending, pull, region.time_min, sector.demand_decay_per_min, np.ascontiguousarray(local[:, s])
+            attraction[:, s], scale[s], level[s] = balance(
+                _buyers(sector, spending, public, per_post),
+                pull,
+                region.time_min,
+                sector.demand_decay_per_min,
+                np.ascontiguousarray(local[:, s]),
+                region.zones.broadband_share,
+                float(online[s]),
             )
     per_need = np.divide(_by_municipality(region, local), need, out=np.zeros_like(need), where=need > 0)
     region.base["demand_attraction"] = attraction
     region.base["demand_outside"] = outside
     region.base["demand_posts_per_nok"] = scale
     region.base["demand_posts_per_need"] = per_need
+    region.base["demand_nok_per_public_staff"] = np.array([per_post])
+    region.base["demand_year"] = np.array([float(region.year)])
+    region.base["demand_online_share"] = online
+    region.base["demand_online_level"] = level
     step(region, region.year)
+
+
+def _online(region: Region, year: int) -> _Array:
+    """Attraction of buying online by home zone and sector [Z, S]."""
+    base, at_base = region.base, region.base["demand_online_share"]
+    growth, path = region.par(Params).online_growth, region.world("e_commerce", year)
+    share = online_share(at_base, year - base["demand_year"][0], growth, path)
+    factor = np.divide(_odds(share), _odds(at_base), out=np.zeros_like(share), where=at_base > 0.0)
+    return np.outer(region.zones.broadband_share, base["demand_online_level"] * factor)
+
+
+def _per_post(region: Region, posts: _Array) -> _Array:
+    """Local demand per post of the base year by zone and sector [Z, S], for sectors driven by need."""
+    wanted, posts_in = region.base["demand_posts_per_need"] * _need(region), _by_municipality(region, posts)
+    local = 1.0 - np.array([s.export_share for s in region.sectors])
+    ratio = np.divide(wanted, posts_in, out=np.zeros_like(wanted) + local, where=posts_in > 0)
+    own = np.array([s.owner == Owner.MUNICIPALITY for s in region.sectors])
+    kept = spending_share(region.municipalities.c.room, region.par(RoomParams))
+    ratio[:, own] *= kept[:, None]
+    return ratio[region.zones.municipality]
 
 
 def step(region: Region, year: int) -> None:
     """Set demand_posts and market_potential [Z, S] for this year."""
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
-    spending, need = _spending(region), _need(region)
+    spending, public = _spending(region), _public_staff(region)
     export_share = np.array([s.export_share for s in region.sectors])
     demand = posts * export_share * region.world("export_demand", year)
     potential = np.zeros_like(demand)
     base = region.base
-    posts_in = _by_municipality(region, posts)
-    wanted = base["demand_posts_per_need"] * need
-    per_post = np.divide(wanted, posts_in, out=np.zeros_like(wanted) + 1.0 - export_share, where=posts_in > 0)
-    per_post = per_post[region.zones.municipality]
+    per_post, online = _per_post(region, posts), _online(region, year)
     for s, sector in enumerate(region.sectors):
         if sector.driver == "need":
             demand[:, s] += posts[:, s] * per_post[:, s]
             potential[:, s] = per_post[:, s]
             continue
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
+        buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_staff"][0]))
+        attraction = base["demand_attraction"][:, s] * pull
         sales, draw = huff(
-            spending, base["demand_attraction"][:, s] * pull, region.time_min, sector.demand_decay_per_min
+            buyers, attraction, region.time_min, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
         )
         n, scale = region.n_zones, base["demand_posts_per_nok"][s]
         demand[:, s] += scale * sales[:n]

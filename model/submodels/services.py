@@ -13,12 +13,14 @@
 
 Owners decide for their own area: a municipality for its residents, private and state owners for the region.
 
-Left out: municipal budgets (closures come from size only: too few where money is short), choice by quality, waiting,
-competition beyond nearness, time to build, state support for the last shop, digital use. Teachers of a closed school
+A municipality with little room (model/budgets.py) waits less long, closes more often and opens nothing.
+
+Left out: choice by quality, waiting, competition beyond nearness, time to build, state support for the last shop,
+digital use. Teachers of a closed school
 are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, region.time_min
+persons.left_year, municipalities.room, region.time_min
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
 region.flows, region.ledger
@@ -31,6 +33,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.budgets import RoomParams, closing_chance, patience
 from model.codes import Owner
 from model.kernels.sites import search_sites
 from model.parameters import par, parameters
@@ -73,7 +76,7 @@ READS = (
     *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
     *("persons.age", "persons.household_id", "persons.place_id", "persons.employer_id", "persons.status"),
-    *("persons.left_year", "region.time_min"),
+    *("persons.left_year", "municipalities.room", "region.time_min"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
@@ -123,6 +126,13 @@ def _staff(region: Region) -> None:
     write_posts(region, firms)
 
 
+def _room(region: Region, rows: _Rows) -> _Array:
+    """Room to act of the owners of units [rows]: 1 unless a municipality owns them."""
+    c = region.services.c
+    room = region.municipalities.c.room[c.municipality_id[rows]]
+    return np.where(c.owner[rows] == Owner.MUNICIPALITY, room, 1.0)
+
+
 def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str]]:
     """Rows of the units that close this year, with the reason."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
@@ -138,7 +148,9 @@ def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str
             strict=True,
         )
     ]
-    asked = ~is_private & (c.years_under[rows] > kind.patience_years) & (draws < p.council_closes)
+    budgets, room = region.par(RoomParams), _room(region, rows)
+    waits = patience(kind.patience_years, room, budgets)
+    asked = ~is_private & (c.years_under[rows] > waits) & (draws < closing_chance(p.council_closes, room, budgets))
     order = np.lexsort((c.key[rows], c.users[rows]))
     gone = {row for row, _ in closing}
     for i in order[asked[order]]:
@@ -175,8 +187,11 @@ def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float
     moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
     fixed, keep = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
     now = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
+    room, least_room = region.municipalities.c.room, region.par(RoomParams).room_to_open
     found = []
     for area in areas(region, kind):
+        if kind.owner == Owner.MUNICIPALITY and float(room[region.zones.municipality[area]].min()) < least_room:
+            continue
         wanted = np.where(area, far, 0.0)
         if float(wanted.sum()) < kind.opening_users:
             continue

@@ -46,6 +46,10 @@ DESIGN_INDICATORS = {
     "access_min",
     "policy_cost_mnok",
     "income_median_nok",
+    "retail_turnover_mnok",
+    "retail_share_centre",
+    "municipal_net_result_mnok",
+    "cost_per_resident_nok",
 }
 HAS_OUTSIDE = {"population", "jobs", "employed"}
 

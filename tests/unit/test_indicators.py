@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from model import registry
-from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status
+from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status, ZoneKind
 from model.indicators import gauge, measure
 from model.indicators.shared import one_measurement, residents_by_zone
 from model.inputs import Town
@@ -61,6 +61,12 @@ def made_region() -> Region:
         9, key=np.arange(1, 10), type=np.arange(9) % len(region.service_types), place_id=rng.integers(-1, ZONES, 9)
     )
     region.access |= {kind.id: rng.uniform(2, 40, ZONES) for kind in region.service_types}
+    region.demand_posts = rng.uniform(0, 20, (ZONES, len(region.sectors)))
+    region.firms.c.size[:n_firms] = rng.uniform(1, 30, n_firms)
+    region.firms.c.is_fixed[:n_firms:4] = True
+    money = region.municipalities.c
+    money.place_id[:] = [0, 4]
+    money.cost_nok[:], money.net_result_nok[:] = [40e6, 55e6], [2e6, -3e6]
     region.memory["agency"] = {"employer_key": int(region.firms.c.key[2])}
     region.count("births", np.array([0, 0, 3]))
     region.count("hires:source:migrant", np.array([1, 1, 4]))
@@ -259,6 +265,36 @@ def test_outside_is_the_net_transfer_since_the_start(measured: dict[bool, pd.Dat
     assert value(frame, "jobs", "outside") == value(frame, "jobs", "outside:rest") == -7
     assert [value(frame, "population", p) for p in ("outside", "outside:city", "outside:rest")] == [5, 3, 2]
     assert value(frame, "employed", "outside") == 0
+
+
+def test_municipal_money_is_spread_by_residents(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
+    people = frame_of(region.persons).query("household_id >= 0").place_id.value_counts()
+    lives = {zone: int(people.get(zone, 0)) for zone in range(ZONES)}
+    east, west = sum(lives[z] for z in (0, 1, 2)), sum(lives[z] for z in (3, 4, 5))
+    for place, zones in members().items():
+        share = [sum(lives[z] for z in zones if z in own) / n for own, n in (({0, 1, 2}, east), ({3, 4, 5}, west))]
+        here = sum(lives[z] for z in zones)
+        assert value(measured[True], "municipal_net_result_mnok", place) == pytest.approx(2 * share[0] - 3 * share[1])
+        cost = (40e6 * share[0] + 55e6 * share[1]) / here
+        assert value(measured[True], "cost_per_resident_nok", place) == pytest.approx(cost)
+
+
+def test_retail_is_demand_and_the_shops_that_are_units(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
+    firms, sold = frame_of(region.firms), {}
+    for zone in range(ZONES):
+        units = firms[(firms.place_id == zone) & firms.is_fixed]
+        sold[zone] = sum(
+            s.turnover_nok_per_post
+            * (region.demand_posts[zone, i] + units[units.sector == i]["size"].astype(float).sum())
+            for i, s in enumerate(region.sectors)
+        )
+    centre = {zone for zone in range(ZONES) if region.zones.kind[zone] == ZoneKind.CENTRE}
+    assert centre
+    for place, zones in members().items():
+        total = sum(sold[z] for z in zones)
+        assert value(measured[True], "retail_turnover_mnok", place) == pytest.approx(total / 1e6)
+        share = 100 * sum(sold[z] for z in zones & centre) / total
+        assert value(measured[True], "retail_share_centre", place) == pytest.approx(share)
 
 
 # ------------------------------------------------------------------------------------------------------------------ rows
