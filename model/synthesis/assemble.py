@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import labour
+from model import labour, schooling
 from model.base import set_base
 from model.codes import Status
 from model.firm_entry import calibrate_firms
@@ -13,7 +13,7 @@ from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
-from model.rng import Kind, uniforms
+from model.rng import Kind, Stream, uniforms
 from model.service_units import calibrate_services
 from model.submodels import books, leaving_home, networks, partnership
 from model.submodels.demand import calibrate_demand
@@ -254,6 +254,8 @@ def _finish(region: Region, draft: Draft) -> None:
     for name in [name for name in region.base if name.startswith("scale_")]:
         del region.base[name]
     calibrate_services(region)
+    pupils = np.flatnonzero((c.household_id >= 0) & (c.age >= schooling.START) & (c.age < schooling.END))
+    schooling.enrol(region, pupils, region.persistent_draws(Stream.STUDIES), schooling.END - schooling.START)
     calibrate_demand(region)
     calibrate_firms(region)
     networks.step(region, region.year)

@@ -11,7 +11,7 @@ from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places
-from model.submodels import homes
+from model.submodels import homes, studies
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
 
@@ -72,5 +72,6 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     region.update_skims()
     places(region)
     homes.anchor_prices(region)
+    studies.calibrate(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
