@@ -44,8 +44,7 @@ from model.codes import Education, Leaving, Schooling, Status
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, gumbels, stream_base, uniforms
-from model.schooling import END as SCHOOL_END
-from model.schooling import START, enrol, enrolled_share
+from model.schooling import END, START, enrol, enrolled_share
 
 READS = (
     "persons.key", "persons.age", "persons.sex", "persons.n_births", "persons.partner_id", "persons.mother_id",
@@ -59,6 +58,7 @@ WRITES = (
     "dwellings.empty_since", "region.flows", "region.transfers", "region.base",
 )  # fmt: skip
 
+SCHOOL_END = END  # the year a pupil turns 19
 MIN_YEARS, MAX_YEARS = 3, 5
 _FIRST_PUPIL = 13  # ages from here to the end of school stand for the cohorts that choose
 _ROUNDS, _CLOSE = 500, 1e-10
