@@ -151,7 +151,7 @@ def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str
 
 
 def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
-    """Whether a public unit may close: not the owner's last in its area, and those `left` within the catchment have room."""
+    """Whether a public unit may close: not the owner's last in its area, and those `left` in the catchment have room."""
     c = region.services.c
     same_owner = c.owner[left] == c.owner[row]
     if kind.owner == Owner.MUNICIPALITY:

@@ -20,10 +20,10 @@ later, is behaviour, the level is a datum.
 
 Studies take 3, 4 or 5 years, a third each, by a draw that belongs to the person for good (`study_years`): on 1 January
 a student of age a is AWAY while a − 19 < years, and graduates in the year of turning 19 + years.
-Then education is TERTIARY. Who is registered
-at home seeks work from now on and asks for a home (`leaving` GRADUATION): here, with the parents, or outside, as the
-moves decide. Who had moved out works outside without an employer here, and may come back as a former resident.
-Those who do not study seek work. Mothers, and the last adults with minors (orphaned siblings), do not move out to study. Pupils who live outside get the same schooling there.
+Then education is TERTIARY. Who is registered at home seeks work from now on and asks for a home (`leaving` GRADUATION):
+here, with the parents, or outside, as the moves decide. Who had moved out works outside without an employer here, and may
+come back as a former resident. Those who do not study seek work. Mothers, and the last adults with minors (orphaned
+siblings), do not move out to study. Pupils who live outside get the same schooling there.
 
 Sources: shares are assumptions, set so that 0.36 of an age group ends with tertiary education (EVIDENCE
 higher_education_share_men_women: 0.358 of adults).
@@ -107,7 +107,7 @@ def study_shares(utility: _Array) -> _Array:
 
 
 def fit_supply(minutes: _Array, x: _Array, weight: _Array, target: _Array, par: Params) -> _Array:
-    """ln S [O] with which the mean probabilities of n people of these weights are `target` [O]; −inf where that is 0."""
+    """Supply ln S [O] that makes the mean probabilities of n weighted people `target` [O]; −inf where that is 0."""
     offers = target > 0
     supply = np.log(np.where(offers, target, 1.0) / (1.0 - target.sum()))
     utility = values(np.zeros(target.size), minutes, x, par)[:, offers]
