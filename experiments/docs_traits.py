@@ -30,6 +30,7 @@ SERVICE_WORDS = {
     "sites": "sites of the base year",
     "service_ids": "names in services.csv",
     "access_weight": "weight in the choice of a home, per standard deviation of access",
+    "teaches": "leads to education (1 upper secondary, 2 tertiary, −1 none)",
 }
 SECTOR_WORDS = {
     "nace": "NACE",

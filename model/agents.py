@@ -22,6 +22,7 @@ class Person(RowAgent):
     status: Any = Col(np.int8, 0, "codes.Status", "what the person mainly does")
     household_id: Any = Col(np.int32, -1, "row", "household, −1 = not a resident")
     place_id: Any = Col(np.int16, -1, "place", "where the person lives; equals the household's place")
+    schooling: Any = Col(np.int8, 0, "codes.Schooling", "upper secondary school: daily, lodging, none")
     employer_id: Any = Col(np.int32, -1, "row of firms", "employer, here or outside")
     post_skill: Any = Col(np.int8, 0, "codes.Education", "skill level of the post held")
     wage_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "gross wage, or pension or benefit")

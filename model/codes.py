@@ -34,6 +34,15 @@ class Status(IntEnum):
     AWAY = 7  # studies elsewhere; still registered at home if it has a household
 
 
+class Schooling(IntEnum):
+    """Upper secondary school from 16: where a pupil goes."""
+
+    NOT_ASKED = 0  # not 16 yet, or lived elsewhere then
+    DAILY = 1  # to a school within reach
+    LODGING = 2  # lives away on weekdays, registered at home
+    NONE = 3
+
+
 class Tenure(IntEnum):
     """How a household holds its home."""
 

@@ -121,7 +121,9 @@ def assign(region: Region, type_index: int, users: _Array) -> Use:
     rows = units_of(region, type_index)
     t = minutes_to_sites(region)
     room = by_zone(region, rows, c.capacity[rows])
-    served, unmet = assign_nearest(users, room, t, own_area(region, region.service_types[type_index]))
+    open_ = np.flatnonzero(room > 0)
+    served, own = np.zeros((n, n)), own_area(region, region.service_types[type_index])
+    served[:, open_], unmet = assign_nearest(users, room[open_], t[:, open_], own[:, open_])
     share = np.divide(served.sum(axis=0), room, out=np.zeros(n), where=room > 0)
     c.users[rows] = c.capacity[rows] * share[c.place_id[rows]]
     # Who has no place, and zones without users, look to the nearest unit, or outside if the region has none.

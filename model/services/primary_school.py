@@ -5,8 +5,8 @@ risk below 30 pupils (EVIDENCE primary_school_closure_pupils 30, 15–50), but c
 threshold before closing is considered (assumption, 5–15), and never the last of a municipality. Fixed cost 3 MNOK a
 year (assumption, 2–5: head, premises and the smallest class structure), cost per pupil 112,200 NOK in 2016
 (EVIDENCE school_cost_per_pupil_2016) raised 30 % to 2024 (assumption). Minutes: 380 trips a year at 1.6 NOK a
-minute of pupil time and school bus (assumption, 300–1,200). Staff counts all kinds of posts: 4.2 pupils a post in
-Lister's register, 3–5.
+minute of pupil time and school bus (assumption, 300–1,200). Staff: 5.5 pupils a post of any kind (4–7; Lister's register
+counts one person for 3.9 pupils, of whom 0.73 are among the region's main jobs in education, a tenth of these left over).
 """
 
 from model.codes import Owner
@@ -20,7 +20,7 @@ PRIMARY_SCHOOL = ServiceType(
     need_age_from=6,
     need_age_to=13,
     need_per_resident=1.0,
-    users_per_staff=4.2,
+    users_per_staff=5.5,
     min_staff=3.0,
     capacity_users=250.0,
     threshold_users=30.0,

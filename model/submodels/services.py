@@ -163,10 +163,13 @@ def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str
 
 
 def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
-    """Whether a public unit may close: not the owner's last in the municipality, and the units `left` have room."""
+    """Whether a public unit may close: not the owner's last in its area, and those `left` in the catchment have room."""
     c = region.services.c
-    same_owner = (c.owner[left] == c.owner[row]) & (c.municipality_id[left] == c.municipality_id[row])
-    reach = own_area(region, kind)[c.place_id[row], c.place_id[left]]
+    same_owner = c.owner[left] == c.owner[row]
+    if kind.owner == Owner.MUNICIPALITY:
+        same_owner &= c.municipality_id[left] == c.municipality_id[row]
+    near = minutes_to_sites(region)[c.place_id[row], c.place_id[left]] <= kind.catchment_min
+    reach = near & own_area(region, kind)[c.place_id[row], c.place_id[left]]
     room = float((c.capacity[left] - c.users[left])[reach].sum())
     return bool(same_owner.any()) and room >= float(c.users[row])
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import labour
+from model import labour, schooling
 from model.base import set_base
 from model.codes import Status
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
-from model.rng import Kind, uniforms
+from model.rng import Kind, Stream, uniforms
 from model.service_units import calibrate_services
 from model.submodels import books, networks
 from model.submodels.homes import Params as HomesParams
@@ -250,6 +250,8 @@ def _finish(region: Region, draft: Draft) -> None:
     set_base(region)
     region.access.clear()
     recalibrate(region)
+    pupils = np.flatnonzero((c.household_id >= 0) & (c.age >= schooling.START) & (c.age < schooling.END))
+    schooling.enrol(region, pupils, region.persistent_draws(Stream.STUDIES), schooling.END - schooling.START)
     region.base["jobs"] = _jobs(region)
     books.check(region)
 

@@ -13,7 +13,7 @@ from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places
 from model.service_units import calibrate_services
-from model.submodels import homes, leaving_home, networks, partnership, public_money
+from model.submodels import homes, leaving_home, networks, partnership, public_money, studies
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
@@ -77,6 +77,7 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     places(region)
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
+    studies.calibrate(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from model import registry
@@ -56,8 +56,16 @@ def books(region):
         assert np.unique(table.c.key).size == table.n
 
 
+_ORPHANS_WITH_A_STUDENT = {
+    "persons": 254, "zones": 2, "seed": 3_499_191, "former": 0, "minutes": 5.0,
+    "world": {"mortality": 16.0, "fertility": 1.0},
+    "parameters": {"partnership.separation": 0.0, "studies.registered": 0.0},
+}  # fmt: skip
+
+
 @slow
 @given(**WORLDS)
+@example(**_ORPHANS_WITH_A_STUDENT)
 def test_people_are_conserved_after_every_submodel(**world):
     region = small_region(**world)
     books(region)

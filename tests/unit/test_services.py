@@ -20,6 +20,10 @@ def _type(region, name):
     return [k.id for k in region.service_types].index(name)
 
 
+def _must_have(kind):
+    return kind.owner == Owner.MUNICIPALITY
+
+
 def _posts(region):
     c = region.firms.c
     return c.posts_basic + c.posts_upper + c.posts_tertiary
@@ -37,7 +41,10 @@ def test_sites_at_the_base_year_keep_the_threshold_and_every_municipality_its_ow
     c = region.services.c
     for k, kind in enumerate(region.service_types):
         rows = units_of(region, k)
-        assert rows.size > 0
+        # Only a municipality must have what its residents are too few for.
+        assert (rows.size > 0) == (_must_have(kind) or users_by_type(region)[k].sum() >= kind.threshold_users)
+        if rows.size == 0:
+            continue
         assert (c.users[rows] <= c.capacity[rows] + 1e-3).all()
         assert c.users[rows].sum() == pytest.approx(users_by_type(region)[k].sum(), rel=1e-5)
         if kind.owner == Owner.MUNICIPALITY:
@@ -191,6 +198,7 @@ def test_twenty_years_lose_no_type_and_close_few():
             region.firms.c.n_staff[:] = _posts(region)
             closures += region.flows.get("service_closures", np.zeros(1)).sum()
             region.year += 1
-        for k in range(len(region.service_types)):
-            assert units_of(region, k).size > 0
+        for k, kind in enumerate(region.service_types):
+            enough = users_by_type(region)[k].sum() >= kind.threshold_users
+            assert units_of(region, k).size > 0 or not (_must_have(kind) or enough)
     assert closures / unit_years <= 0.03

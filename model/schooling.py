@@ -1,0 +1,111 @@
+"""Sixteen: to an upper secondary school within reach, to lodgings elsewhere, or nowhere.
+
+Pupils are dealt to the nearest unit with room, in the order of a keyed draw, a year's intake of every unit at a time
+(`seats`); units are those of the service types that lead to upper secondary education. Then each chooses (multinomial
+logit, noise keyed by person and alternative):
+
+    V_daily   = daily − minutes·d(t)      if there is a seat t ≤ `reach_min` minutes away
+    V_lodging = lodging                   lives away on weekdays, stays registered at home
+    V_none    = 0
+
+with d(t) of `kernels/travel.py`. Who has no school does not complete one (`submodels/studies.py`).
+
+Left out: programmes (lodging for a programme is in the constant), the price and supply of lodgings, parents' education,
+a seat given up by who chooses otherwise, changes of school after a move.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import Education, Schooling
+from model.kernels.sites import assign_nearest
+from model.kernels.travel import disutility_matrix
+from model.parameters import par, parameters
+from model.region import Region
+from model.rng import gumbels, uniforms
+from model.service_units import minutes_to_sites, units_of
+
+START, END = 16, 19  # the years in which a pupil turns that old
+_DRAW_ORDER, _DRAW_CHOICE = 10, 11  # numbers of the choice: 11–13, one for each alternative
+_OPTIONS = np.array([Schooling.DAILY, Schooling.LODGING, Schooling.NONE], np.int8)
+_NOWHERE = 9_999.0
+_Array = NDArray[np.float64]
+_Rows = NDArray[np.int64]
+
+
+@parameters("schooling")
+class Params(NamedTuple):
+    """The choice at 16."""
+
+    daily: float = par(
+        4.5, unit="utility", low=3.5, high=5.5, source="assumption", note="next door 1 in 100 has no place, 4 lodge"
+    )
+    minutes: float = par(
+        2.4, unit="utility per unit of d(t)", low=1.2, high=4.8, source="assumption", note="7 in 100 far away have none"
+    )
+    lodging: float = par(1.4, unit="utility", low=0.5, high=2.0, source="assumption", note="one in five if too far")
+    reach_min: float = par(
+        60.0, unit="min", low=45.0, high=75.0, source="assumption", note="one way a day; grants for lodging go beyond"
+    )
+
+
+def values(minutes: _Array, p: Params) -> _Array:
+    """Utilities of the three options [n, 3] for pupils whose seat is `minutes` away (9,999 = there is none)."""
+    out = np.zeros((minutes.size, 3))
+    daily = p.daily - p.minutes * disutility_matrix(minutes)
+    out[:, 0] = np.where(minutes <= p.reach_min, daily, -np.inf)
+    out[:, 1] = p.lodging
+    return out
+
+
+def shares(utility: _Array) -> _Array:
+    """Choice probabilities of a multinomial logit [n, options]."""
+    weight = np.exp(utility - utility.max(axis=1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def seats(region: Region, rows: _Rows, base: np.uint64, cohorts: int) -> _Array:
+    """Minutes to the seat that each pupil is offered [n], 9,999 where all are taken; `cohorts` years compete at once."""
+    n, persons, c = region.n_zones, region.persons.c, region.services.c
+    zone = persons.place_id[rows].astype(np.int64)
+    capacity = np.zeros(n)
+    for k, kind in enumerate(region.service_types):
+        if kind.teaches == Education.UPPER_SECONDARY:
+            units = units_of(region, k)
+            intake = c.capacity[units] * min(cohorts / (kind.need_age_to - kind.need_age_from), 1.0)
+            np.add.at(capacity, c.place_id[units], intake)
+    open_ = np.flatnonzero(capacity >= 1.0)
+    t = minutes_to_sites(region)[:, open_]
+    pupils = np.bincount(zone, minlength=n).astype(np.float64)
+    served, _ = assign_nearest(pupils, np.floor(capacity[open_]), t, np.ones(t.shape, np.bool_))
+    nearest = np.argsort(t, axis=1, kind="stable")
+    filled = np.cumsum(np.take_along_axis(served, nearest, axis=1), axis=1)
+    order = np.lexsort((persons.key[rows], uniforms(base, persons.key[rows], _DRAW_ORDER), zone))
+    rank = np.empty(rows.size, np.int64)
+    rank[order] = np.arange(rows.size) - np.searchsorted(zone[order], zone[order])
+    k_th = (filled[zone] <= rank[:, None]).sum(axis=1)
+    out = np.full(rows.size, _NOWHERE)
+    has = np.flatnonzero(k_th < open_.size)
+    out[has] = t[zone[has], nearest[zone[has], k_th[has]]]
+    return out
+
+
+def enrol(region: Region, rows: _Rows, base: np.uint64, cohorts: int = 1) -> None:
+    """Set `schooling` of pupils [n]."""
+    if rows.size == 0:
+        return
+    keys = region.persons.c.key[rows]
+    utility = values(seats(region, rows, base, cohorts), region.par(Params))
+    noise = np.stack([gumbels(base, keys, _DRAW_CHOICE + j) for j in range(3)], axis=1)
+    region.persons.c.schooling[rows] = _OPTIONS[np.argmax(utility + noise, axis=1)]
+
+
+def enrolled_share(region: Region, rows: _Rows, base: np.uint64) -> float:
+    """Expected share of pupils [n], all three cohorts, who have a school."""
+    if rows.size == 0:
+        return 1.0
+    return float(1.0 - shares(values(seats(region, rows, base, END - START), region.par(Params)))[:, 2].mean())

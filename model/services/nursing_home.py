@@ -1,0 +1,39 @@
+"""A nursing home.
+
+The municipality must care for its old, so the last one of a municipality stays. Places for 0.14 of the residents aged 80
+and more, all residents of homes counted on them (assumption, 0.10–0.18; 0.12 of that age live in one, the rest are
+younger). Shift work: 0.8 places a post of any size (assumption, 0.7–1.1). 1.2 MNOK a place and year (assumption,
+1.0–1.5). A new one has room for 60, and under 12 it is at risk for eight years before closing is considered
+(assumptions, 30–100, 8–25, 5–15). Fixed cost 5 MNOK a year (assumption, 3–8: nights, kitchen, head). Minutes: the
+residents' family, 100 visits a year, both ways at 2.7 NOK a minute (assumption, 250–1,000).
+Left out: residents move in (they stay in their household), home care, which grows where places are short.
+"""
+
+from model.codes import Owner
+from model.traits import ServiceType
+
+NURSING_HOME = ServiceType(
+    id="nursing_home",
+    label={"nb": "Sykehjem", "en": "Nursing home"},
+    owner=Owner.MUNICIPALITY,
+    sector="health_care",
+    need_age_from=80,
+    need_age_to=200,
+    need_per_resident=0.14,
+    users_per_staff=0.8,
+    min_staff=10.0,
+    capacity_users=60.0,
+    threshold_users=12.0,
+    opening_users=25.0,
+    patience_years=8,
+    catchment_min=60.0,
+    users_within_municipality=True,
+    fixed_cost_nok_year=5_000_000.0,
+    cost_per_user_nok_year=1_200_000.0,
+    user_cost_nok_per_min=540.0,
+    moving_cost_nok=200_000_000.0,
+    skill_mix=(0.15, 0.5, 0.35),
+    sites="rule",
+    access_weight=0.05,
+    source="assumption",
+)

@@ -1,0 +1,129 @@
+"""Service types: thresholds and needs against the figures of EVIDENCE, and Lister's units at the base year."""
+
+import numpy as np
+import pytest
+
+from model.codes import Education, Owner
+from model.inputs import Scenario
+from model.registry import service_types
+from model.service_units import add_units, units_of, users_by_type
+from model.submodels import services
+from model.synthesis import build_region
+from scenarios.bundle import load_region
+from tests.unit.small_economy import BASE_YEAR, economy
+
+KINDS = service_types()
+OWNERS = {
+    "kindergarten": Owner.MUNICIPALITY,
+    "lower_secondary_school": Owner.MUNICIPALITY,
+    "upper_secondary_school": Owner.COUNTY,
+    "nursing_home": Owner.MUNICIPALITY,
+    "hospital": Owner.HEALTH_TRUST,
+    "pharmacy": Owner.PRIVATE,
+    "police_station": Owner.STATE,
+}
+FIRST_THREE = ("grocery", "gp_practice", "primary_school")
+
+
+@pytest.fixture(scope="module")
+def lister():
+    data = load_region("lister")
+    return build_region(Scenario(name="t", title={}, region=data, start=data.base_year, years=1), 3)
+
+
+def test_the_first_ten_types_have_their_owners():
+    assert {name: KINDS[name].owner for name in OWNERS} == OWNERS
+    assert set(FIRST_THREE) <= set(KINDS)
+
+
+def test_school_ages_follow_each_other_without_gap():
+    stages = ("kindergarten", "primary_school", "lower_secondary_school", "upper_secondary_school")
+    ages = [(KINDS[name].need_age_from, KINDS[name].need_age_to) for name in stages]
+    assert ages == [(1, 6), (6, 13), (13, 16), (16, 19)]
+    assert [name for name, kind in KINDS.items() if kind.teaches >= 0] == ["upper_secondary_school"]
+    assert KINDS["upper_secondary_school"].teaches == Education.UPPER_SECONDARY
+
+
+def test_thresholds_and_costs_are_those_of_the_evidence():
+    pharmacy, hospital, kindergarten = KINDS["pharmacy"], KINDS["hospital"], KINDS["kindergarten"]
+    assert pharmacy.threshold_users == 1_150  # pharmacy_threshold_pop
+    assert 1_000 <= pharmacy.opening_users <= 2_500
+    assert pharmacy.capacity_users / 1.25 == 5_200  # pharmacy_mean_pop
+    assert 15_000 <= hospital.threshold_users <= 80_000  # local_hospital_catchment_pop
+    assert hospital.opening_users == 60_000
+    assert kindergarten.cost_per_user_nok_year == 150_000  # need_per_age_0_1_5
+    for name in ("primary_school", "lower_secondary_school"):
+        assert KINDS[name].threshold_users == 30  # primary_school_closure_pupils
+        assert KINDS[name].cost_per_user_nok_year == pytest.approx(
+            112_200 * 1.3, rel=0.01
+        )  # school_cost_per_pupil_2016
+    upper = KINDS["upper_secondary_school"]
+    assert upper.opening_users == pytest.approx(6_000 * 0.037 * upper.need_per_resident, rel=0.03)
+    assert upper.threshold_users < 4_000 * 0.033 * upper.need_per_resident  # catchment_pop: closes later than opens
+
+
+def test_the_new_types_weigh_little_in_the_choice_of_a_home():
+    new = sum(kind.access_weight for name, kind in KINDS.items() if name not in FIRST_THREE)
+    assert 0 < new <= 0.5
+
+
+def test_lister_has_its_registered_units_and_a_plausible_number_of_the_others(lister):
+    def units(name):
+        return units_of(lister, list(KINDS).index(name))
+
+    c = lister.services.c
+    assert [units(name).size for name in ("upper_secondary_school", "lower_secondary_school")] == [8, 11]
+    assert units("hospital").size == 1
+    assert lister.zones.ids[c.place_id[units("hospital")[0]]] == "flekkefjord-town"
+    assert units("police_station").size == 4
+    residents = int(lister.residents().sum())
+    assert residents / 7_450 <= units("pharmacy").size <= residents / 3_500
+    for name in ("kindergarten", "nursing_home"):
+        assert set(c.municipality_id[units(name)].tolist()) == set(range(lister.municipalities.n))
+
+
+def test_units_hold_at_most_most_of_a_sector_and_jobs_stay_exact(lister):
+    f, jobs = lister.firms.c, lister.data.jobs
+    jobs = jobs[jobs["year"] == jobs["year"].max()]
+    inside = (f.place_id >= 0) & (f.place_id < lister.n_zones)
+    for m, municipality in enumerate(lister.data.municipalities):
+        here = inside & (lister.zones.municipality[np.where(inside, f.place_id, 0)] == m)
+        for s, sector in enumerate(lister.sectors):
+            rows = here & (f.sector == s)
+            frame = jobs[(jobs["municipality"] == municipality.code) & (jobs["sector"] == sector.id)]
+            target = int(frame["jobs"].sum())
+            assert f.n_staff[rows].sum() == target
+            units = rows & (f.service_id >= 0)
+            assert f.n_staff[units].sum() <= max(0.9 * target, units.sum())
+
+
+def test_users_are_need_times_the_ages(lister):
+    p, users = lister.persons.c, users_by_type(lister)
+    for k, kind in enumerate(lister.service_types):
+        served = lister.residents() & (p.age >= kind.need_age_from) & (p.age < kind.need_age_to)
+        assert users[k].sum() == pytest.approx(kind.need_per_resident * served.sum())
+
+
+def test_a_county_may_leave_a_municipality_but_not_the_region():
+    region = economy(municipalities=4, zones=4, households=5_000, n_firms=700)
+    k = list(KINDS).index("upper_secondary_school")
+    kind, c = region.service_types[k], region.services.c
+    rows = units_of(region, k)
+    lone = int(rows[0])
+    c.users[rows], c.years_under[rows] = 20.0, kind.patience_years + 1
+    c.place_id[rows[1:]] = -1
+    assert not _ever_closes(region, k, lone)  # the county's last
+    zone = int(np.flatnonzero(region.zones.municipality != c.municipality_id[lone])[0])
+    add_units(region, k, np.array([zone]), 300.0, 100.0, BASE_YEAR)
+    region.time_min[:] = 30.0
+    assert _ever_closes(region, k, lone)  # users reach the other, in another municipality
+    region.time_min[:] = kind.catchment_min + 30.0
+    assert not _ever_closes(region, k, lone)  # none within the catchment
+
+
+def _ever_closes(region, k, row):
+    found = False
+    for year in range(BASE_YEAR, BASE_YEAR + 40):
+        region.year = year
+        found |= row in [r for r, _ in services._to_close(region, k, year)]
+    return found
