@@ -205,8 +205,11 @@ def text_key(text: str) -> int:
     return word
 
 
-class Kind(IntEnum):
-    """What a derived key is for (second argument of `derive`). Numbers are permanent."""
+class Kind:
+    """What a derived key is for (second argument of `derive`). Numbers are permanent.
+
+    Plain integers: numba takes 30 times as long to see what an IntEnum member is as to derive a thousand keys.
+    """
 
     FOUNDER_PERSON = 1
     FOUNDER_HOUSEHOLD = 2

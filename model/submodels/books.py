@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from model.changes import part, recount
 from model.codes import DwellingState, Leaving, Status
+from model.kernels.grouping import has_duplicates
 from model.parameters import par, parameters
 from model.region import Region
 from model.table import Table
@@ -96,7 +97,7 @@ def check(region: Region) -> None:
         "partners are each other's partners": np.array_equal(c.partner_id[c.partner_id[partner]], partner),
         "nobody works for an employer that is gone": bool((f.place_id[c.employer_id[c.employer_id >= 0]] >= 0).all()),
         "no employer in the region has more staff than posts": bool((staff[inside] <= posts[inside]).all()),
-        "nobody has another's key": np.unique(c.key).size == c.key.size,
+        "nobody has another's key": not has_duplicates(c.key),
         "residents are employed when and only when they have an employer": np.array_equal(
             (c.status == Status.EMPLOYED)[resident], (c.employer_id >= 0)[resident]
         ),

@@ -56,7 +56,7 @@ class Draft:
     persons: Persons
     households: Households = field(init=False)
 
-    def keys(self, kind: Kind, slots: Ints) -> Keys:
+    def keys(self, kind: int, slots: Ints) -> Keys:
         """Permanent keys of founders of a kind by slot."""
         return np.asarray(derive_all(np.full(len(slots), self.region_key, np.uint64), int(kind), slots))
 

@@ -76,7 +76,7 @@ class Params(NamedTuple):
         0.07, unit="share of jobs", low=0.04, high=0.12, source=_ASSUMED, note="firms of one"
     )
     offered_share: float = par(
-        0.02,
+        0.032,
         unit="share of occupied and offered homes",
         low=0.01,
         high=0.04,
