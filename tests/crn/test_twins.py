@@ -12,8 +12,8 @@ from model.year import run_year
 from tests.worlds import STEPS, TABLES, begin, lister, state, state_jobs, walk
 
 SEED = 8
-# The steps of the first year that come before anybody can know of the posts.
-UNAWARE = STEPS[: STEPS.index("candidates")]
+# The steps of the first year that come before anybody can know of the posts: firms find the agency's premises taken.
+UNAWARE = STEPS[: STEPS.index("firms")]
 
 
 def _twins(start: int = 2026) -> tuple[Region, Region]:
@@ -44,7 +44,7 @@ def _present(region: Region, keys: np.ndarray) -> np.ndarray:
 # ------------------------------------------------------------------------------------------------ the policy's first year
 
 
-def test_in_the_first_year_everything_before_candidates_is_as_without_the_policy():
+def test_in_the_first_year_everything_before_firms_choose_places_is_as_without_the_policy():
     with_jobs, without = _twins()
     agency = None
     for step, _ in zip(walk(with_jobs), walk(without), strict=True):
@@ -65,6 +65,25 @@ def test_in_the_first_year_everything_before_candidates_is_as_without_the_policy
         for flow in other:
             if flow.startswith("flows:"):
                 assert np.array_equal(one[flow], other[flow]), f"{flow} after {step}"
+
+
+def _moved_firms(with_jobs: Region, without: Region) -> np.ndarray:
+    """Zones, in both worlds, of the firms that are not in the same zone in both [n, 2]; −1 = not there."""
+    keys = np.union1d(with_jobs.firms.c.key, without.firms.c.key)
+    rows = [r.firms.rows_of(keys) for r in (with_jobs, without)]
+    zones = [np.where(at >= 0, r.firms.c.place_id[at], -1) for r, at in zip((with_jobs, without), rows, strict=True)]
+    agency = keys == np.uint64(with_jobs.memory["jobs"]["employer_key"])
+    return np.stack(zones, axis=1)[(zones[0] != zones[1]) & ~agency]
+
+
+def test_in_the_first_year_firms_choose_otherwise_only_into_or_out_of_the_zone_where_the_agency_takes_premises():
+    with_jobs, without = _twins()
+    for step, _ in zip(walk(with_jobs), walk(without), strict=True):
+        if step == "firms":
+            break
+    zones = _moved_firms(with_jobs, without)
+    assert len(zones) <= 5
+    assert (zones == with_jobs.place_of_zone("lyngdal-centre")).any(axis=1).all(), zones
 
 
 def test_in_the_first_year_the_same_people_outside_would_come_but_for_the_holders_of_the_posts():
@@ -236,8 +255,9 @@ def test_seekers_keep_their_result_unless_the_new_posts_or_somebody_displaced_by
         for k in left[0].keys() | left[1].keys()
         if left[0].get(k) != left[1].get(k) or wage[0].get(k) != wage[1].get(k)
     }
-    place = with_jobs.place_of_zone("lyngdal-centre")
-    assert {int(p1.place[list(p1.key).index(k)]) for k in new} == {place}, "only the agency's posts are new"
+    places = {with_jobs.place_of_zone("lyngdal-centre"), *_moved_firms(with_jobs, without).ravel().tolist()}
+    of_group = {int(k): int(z) for p in (p1, p2) for k, z in zip(p.key, p.place, strict=True)}
+    assert {of_group[k] for k in new} <= places, "only the agency's posts, and those of firms it displaced, are new"
     changed = 0
     for one, other in zip(t1, t2, strict=True):
         a, b = (int(p.key[t]) if t >= 0 else 0 for p, t in ((p1, one), (p2, other)))

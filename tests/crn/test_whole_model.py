@@ -20,8 +20,6 @@ from tests.fixtures import TINY
 from tests.worlds import begin, differences, digest, lister, policy, road_grant, state_jobs, tiny, walk
 
 ROOT = Path(__file__).resolve().parents[2]
-# What happens to people and firms before candidates and the labour market hear of a policy.
-BEFORE_CANDIDATES = ("networks", "ageing", "fertility", "partnership", "leaving_home", "studies", "demand", "firms")
 
 # ------------------------------------------------------------------------------------------------- same seed, same bytes
 
