@@ -102,7 +102,7 @@ def check(region: Region) -> None:
             (c.status == Status.EMPLOYED)[resident], (c.employer_id >= 0)[resident]
         ),
         "payments sum to zero": abs(balance)
-        < 1e-3 * (1.0 + max(map(abs, region.accounts.balance_nok.values()), default=0)),
+        < 1e-9 * (1.0 + max(map(abs, region.accounts.balance_nok.values()), default=0)),
     }
     broken = [law for law, holds in laws.items() if not holds]
     if broken:

@@ -265,7 +265,7 @@ def _unite(region: Region, seekers: NDArray[np.bool_]) -> tuple[NDArray[np.int64
 def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int64]) -> None:
     """One home for each new couple where one of them heads a household; else both ask for one."""
     p, h, d = region.persons.c, region.households.c, region.dwellings.c
-    before = p.household_id.copy()
+    before, lived = p.household_id.copy(), p.place_id.copy()
     heads = settled_refs(region)
     heads[p.household_id[(p.leaving == Leaving.SEPARATION) & (p.household_id >= 0)]] = -1
     hers, his = p.household_id[women].astype(np.int64), p.household_id[men].astype(np.int64)
@@ -289,7 +289,7 @@ def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int
     h.events[kept] |= np.uint8(LifeEvent.UNION)
     region.count("unions", p.place_id[women])
     moved = np.flatnonzero((before >= 0) & (before != p.household_id))
-    region.count("moves_within", p.place_id[moved])
+    region.count("moves_within", lived[moved])  # where they moved from, as everywhere
 
 
 def _minors(region: Region, mothers: NDArray[np.int64], household: NDArray[np.int32]) -> NDArray[np.int64]:
