@@ -120,7 +120,8 @@ def _in_pool(
             done, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for task in islice(ahead, len(done)):
                 waiting[pool.submit(_in_worker, task, seed, zones)] = task
-            for future in done:
+            # What has ended well is handed over before an error ends the others.
+            for future in sorted(done, key=lambda f: f.exception() is not None):
                 yield waiting.pop(future), future.result()
     except BrokenProcessPool as error:
         raise RunError("a worker process was ended from outside (too little memory?); try fewer --workers") from error

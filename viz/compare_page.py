@@ -39,7 +39,7 @@ def ComparePage() -> None:
     ids = find_regions()
     region = region_of(chosen.region if chosen.region in ids else ids[0])
     job = jobs.current()
-    is_computing = job is not None and job.is_active
+    is_open = job is not None and job.state != "done"  # computing, or has something to say: cancelled, failed
     listed = solara.use_memo(lambda: find_comparisons(jobs.results_folder()), [chosen.computed])
     own = [one for one in listed if one.region == region.id]
     one = next((one for one in own if one.id == chosen.comparison), own[0] if own else None)
@@ -53,7 +53,7 @@ def ComparePage() -> None:
                 NewComparison(region.id, region.name[language], language)
             return
         _Opened(one, own, ids)
-        with solara.Details(text("new", language), expand=is_computing):
+        with solara.Details(text("new", language), expand=is_open):
             NewComparison(region.id, region.name[language], language)
 
 

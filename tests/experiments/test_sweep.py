@@ -174,7 +174,7 @@ def test_a_run_that_fails_keeps_the_others_and_says_which(design: Path, tmp_path
     with pytest.raises(
         RunError, match=r"point \d+ with seed 7 failed: ArithmeticError.* runs are kept, the same command"
     ):
-        sweep(design, SweepOptions(out=tmp_path / "out", simulate=fails_in_the_third))
+        sweep(design, SweepOptions(out=tmp_path / "out", workers=1, simulate=fails_in_the_third))
     assert finished(tmp_path / "out") >= 2
     swept = sweep(design, SweepOptions(out=tmp_path / "out", simulate=simulate))
     assert swept.found >= 2

@@ -49,7 +49,7 @@ def empty() -> Region:
     ("kind", "m2"), [(DwellingType.DETACHED, 1200.0), (DwellingType.ROW, 500.0), (DwellingType.FLAT, 150.0)]
 )
 def test_land_of_n_homes_of_a_type(empty: Region, kind: DwellingType, m2: float) -> None:
-    start_homes(empty, np.array([0, 1, 1, 1, 2, 3, 4, 4]), kind, 2027)
+    start_homes(empty, np.array([0, 1, 1, 1, 2, 3, 4, 4]), kind, 2027, np.arange(1, 9).astype(np.uint64))
     homes = np.array([1, 3, 1, 1, 2, 0])
     greenfield = np.array([0.1, 0.5, 0.7, 0.9, 0.9, 0.9])
     farm = np.array([0.0, 0.2, 0.4, 0.04, 1.0, 0.0])  # twice the zone's share, at most all

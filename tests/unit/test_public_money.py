@@ -90,7 +90,7 @@ def test_the_budget_is_the_sum_over_residents_and_units(region):
 
 def test_services_with_units_are_not_counted_twice(region):
     other = income_system.other_by_age(region, P)
-    school = next(k for k in region.service_types if k.users_within_municipality)
+    school = next(k for k in region.service_types if k.id == "primary_school")
     assert other[school.need_age_from] == P.other_per_resident  # a unit's cost per pupil is above the need of the age
     assert (other >= P.other_per_resident).all()
     assert (other <= P.other_per_resident + income_system.need_by_age(P)).all()
@@ -166,7 +166,7 @@ def test_administration_per_head_falls_with_size_as_v22():
 
 def test_a_pupil_costs_more_where_schools_are_small(region):
     """V22: a municipality of 1,500 with two schools against one of 20,000 with eight: 1.15–1.6."""
-    k = next(i for i, kind in enumerate(region.service_types) if kind.users_within_municipality)
+    k = next(i for i, kind in enumerate(region.service_types) if kind.id == "primary_school")
     s = region.services.c
     s.place_id[:] = -1
     small = add_units(region, k, np.array([0, 1]), 100.0, np.array([70.0, 60.0]), BASE_YEAR)
@@ -210,7 +210,7 @@ def test_a_deficit_lowers_room_saves_and_says_so(region):
 
 def _first_year_asked(region, room):
     """Years until a school of twelve pupils in municipality 0 is closed, of forty keyed histories."""
-    k = next(i for i, kind in enumerate(region.service_types) if kind.users_within_municipality)
+    k = next(i for i, kind in enumerate(region.service_types) if kind.id == "primary_school")
     region.municipalities.c.room[0] = room
     c, waited = region.services.c, []
     row = next(r for r in units_of(region, k) if c.users[r] == 12.0)
@@ -226,7 +226,7 @@ def _first_year_asked(region, room):
 
 
 def test_a_municipality_short_of_money_closes_a_small_school_earlier(region):
-    k = next(i for i, kind in enumerate(region.service_types) if kind.users_within_municipality)
+    k = next(i for i, kind in enumerate(region.service_types) if kind.id == "primary_school")
     add_units(region, k, np.array([2]), 60.0, 12.0, BASE_YEAR)
     region.services.c.capacity[units_of(region, k)] += 100.0
     usual, little, none = (_first_year_asked(region, room) for room in (1.0, 0.5, 0.0))
@@ -243,7 +243,7 @@ def test_a_municipality_short_of_money_closes_a_small_school_earlier(region):
 
 def test_a_municipality_short_of_money_opens_nothing_and_others_may():
     region = made(households=6_000)
-    k = next(i for i, kind in enumerate(region.service_types) if kind.users_within_municipality)
+    k = next(i for i, kind in enumerate(region.service_types) if kind.id == "primary_school")
     c = region.services.c
     region.time_min[:9, :9] = np.where(np.eye(9) > 0, 4.0, 600.0)
     for row in units_of(region, k):
