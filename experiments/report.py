@@ -138,11 +138,13 @@ def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
 def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
     """Return who moves in and who is hired, by group: a column per scenario."""
     rows = []
-    for indicator, prefix in (("moves_in", "origin:"), ("hires", "source:")):
+    flows = (("moves_in", "origin:"), ("hires", "source:"))
+    for indicator, prefix in (*flows, ("policy_posts", "posts:"), ("policy_posts", "source:")):
         for group in (g for g in GROUPS if g.startswith(prefix)):
             cells = [wording.cell(name, indicator, "region", group) for name in wording.scenarios]
             if any(cell is not None for cell in cells):
-                label = f"{wording.label(indicator, language)}: {GROUPS[group][language]}"
+                when = "" if (indicator, prefix) in flows else f" ({wording.end})"  # a stock, not a sum over years
+                label = f"{wording.label(indicator, language)}: {GROUPS[group][language]}{when}"
                 rows.append({"label": label, "cells": [_cell(c, language) for c in cells]})
     return rows
 
