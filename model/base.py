@@ -12,7 +12,9 @@ from model.codes import DwellingState, DwellingType, Education
 from model.region import Region
 
 _N_AGES = 121
-_TAX_SHARE = 0.26  # as books.tax_share (assumption); only for the first guess of a newcomer's income
+TAX_SHARE = (
+    0.26  # of gross income (assumption): default of books.tax_share, and first guess of an income not yet settled
+)
 _SPAN = 10  # years of the nation's cohort residual
 
 
@@ -63,7 +65,7 @@ def set_base(region: Region) -> None:
     base["mean_wage"] = np.array([c.wage_nok_year[works & resident].mean(dtype=np.float64)])
     base["income_by_education"] = np.array(
         [
-            (1.0 - _TAX_SHARE) * c.wage_nok_year[works & resident & (c.education == level)].mean(dtype=np.float64)
+            (1.0 - TAX_SHARE) * c.wage_nok_year[works & resident & (c.education == level)].mean(dtype=np.float64)
             for level in Education
         ]
     )

@@ -44,7 +44,7 @@ class Instrument:
     """A policy or an event: changes something in the world (jobs, links, prices, budgets, rules), never an outcome.
 
     `act(region, spec, year)` is called on 1 January of every year from `spec.start` to before `spec.until`; what it must
-    remember it keeps in `region.memory[spec.id]`. `phase(year)`: see `strength`.
+    remember it keeps in `region.memory[spec.id]`. How far a policy is phased in: `strength`.
     """
 
     id: str

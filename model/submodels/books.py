@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.base import TAX_SHARE
 from model.changes import part, recount
 from model.codes import DwellingState, Leaving, Status
 from model.kernels.grouping import has_duplicates
@@ -44,7 +45,7 @@ class Params(NamedTuple):
     """Tax, for the income that households have."""
 
     tax_share: float = par(
-        0.26,
+        TAX_SHARE,
         unit="share of gross income",
         low=0.2,
         high=0.32,

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.base import TAX_SHARE
 from model.changes import dissolve_empty, free_dwellings, join_household, leave_region, settled_refs
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
 from model.kernels.choice import STAY, Choosers, logsums, run_queue
@@ -147,7 +148,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
     older |= (c.age[rows] == c.age[partner]) & (c.key[rows] < c.key[partner])
     rows, partner = rows[~both | older], np.where(both, partner, -1)[~both | older]
     wage = c.wage_nok_year[rows] + np.where(partner >= 0, c.wage_nok_year[partner], 0.0)
-    income = np.maximum(wage * 0.74, p.min_income_nok * np.where(partner >= 0, 1.5, 1.0))
+    income = np.maximum(wage * (1.0 - TAX_SHARE), p.min_income_nok * np.where(partner >= 0, 1.5, 1.0))
     children, whose = _children_along(region, rows, partner)
     members = 1.0 + (partner >= 0) + np.bincount(whose, minlength=rows.size)
     child_age = np.full(rows.size, NO_CHILD)
