@@ -91,6 +91,8 @@ def _zones(terms: Any, places: Any, c: Any, i: Any, taste: Any) -> NDArray[np.fl
     for work in (c.work_1[i], c.work_2[i]):
         v -= np.where((work >= 0)[:, None], terms.commute * places.commute_d[:n_zones, work].T, 0.0)
     v += np.where(c.seeks_work[i][:, None], places.jobs, 0.0)
+    kept = c.ties[i][:, None] * places.near[np.minimum(c.home[i], n_zones - 1)]
+    v += np.where((c.home[i] < n_zones)[:, None], kept, 0.0)
     origin = c.origin[i]
     inside = (origin >= 0) & (origin < n_zones)
     town = np.where(inside, places.municipality[np.where(inside, origin, 0)], -1)

@@ -96,9 +96,10 @@ def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[s
     """Iterate; prints each round's fit and returns the constants by parameter name."""
     wanted, leaves = target(scenario.region), leaving_rate(scenario.region)
     names = [f"location.outside_{g}" for g in range(N_GROUPS)]
-    values = {name: REGISTRY[name].value for name in [*names, "relocation.base_rate"]}
+    own = dict(scenario.parameters)
+    values = {name: own.get(name, REGISTRY[name].value) for name in [*names, "relocation.base_rate"]}
     for number in range(rounds):
-        net, gross, leaving = measure(dataclasses.replace(scenario, parameters=dict(values)), seeds, years)
+        net, gross, leaving = measure(dataclasses.replace(scenario, parameters=own | values), seeds, years)
         print(f"round {number}: target {np.round(wanted * 1e3, 2)} net {np.round(net * 1e3, 2)} per 1,000;", end=" ")
         print(
             f"gross {np.round(gross * 1e3, 1)}; out {500 * (gross - net).sum():.1f}, target {1e3 * leaves:.1f};",

@@ -8,8 +8,10 @@ zone z is (MODEL.md, residential location):
         + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
         + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
-slack is the log of unemployed per employed residents in reach, relative to the base year. Staying adds inertia that
-grows with the years lived there. A place outside o has V_o = constant(age) +
+slack is the log of unemployed per employed residents in reach, relative to the base year. Staying adds inertia I that
+grows with the years lived there; a share of it, `ties`, belongs not to the home but to what lies around it, and who moves
+within the region to zone z keeps ties·I·near(t(home, z)) of that, near = 1 / (1 + (t / reach)^3): nearly all next door,
+little an hour away. A place outside o has V_o = constant(age) +
 ln(share of leavers) + beta_p-term with its prices and wages + family + origin. Noise, nests and size terms:
 `kernels/choice.py`.
 
@@ -85,9 +87,27 @@ class Params(NamedTuple):
     taste: float = par(
         0.7, unit="utility", low=0.35, high=1.4, source="MODEL.md start value", note="sd of the persistent taste"
     )
-    inertia: float = par(2.0, unit="utility", low=1.0, high=3.0, source="MODEL.md start value")
+    inertia: float = par(
+        1.75,
+        unit="utility",
+        low=1.0,
+        high=3.0,
+        source="provisional calibration",
+        note="MODEL.md starts at 2.0; with `ties`, fitted to the distance split of moves (EVIDENCE V5)",
+    )
     inertia_per_year: float = par(0.05, unit="utility per year", low=0.0, high=0.1, source="MODEL.md start value")
-    inertia_max: float = par(3.0, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
+    inertia_max: float = par(2.75, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
+    ties: float = par(
+        0.9,
+        unit="share of inertia",
+        low=0.0,
+        high=0.95,
+        source="provisional calibration",
+        note="of inertia, what belongs to the neighbourhood; fitted to the distance split of moves (EVIDENCE V5)",
+    )
+    ties_reach_min: float = par(
+        12.0, unit="min", low=8.0, high=30.0, source="provisional calibration", note="half of the ties are kept at it; V5"
+    )
     with_parents: float = par(
         -1.5,
         unit="utility",
@@ -118,16 +138,21 @@ class Params(NamedTuple):
         note="interest, upkeep and fees of an owned home less what it gains",
     )
     rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
-    outside_0: float = par(1.11, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.08, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(0.65, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(0.32, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(0.17, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(1.13, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(1.03, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(0.53, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.15, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(-0.31, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
     """Age group 0–4 of reference persons [n]."""
     return np.searchsorted(AGE_GROUP_STARTS, age, side="right") - 1
+
+
+def inertia(p: Params, years: NDArray[np.int64] | float) -> NDArray[np.float64]:
+    """What staying is worth after so many years at an address [n]: home and neighbourhood together."""
+    return np.asarray(np.minimum(p.inertia + p.inertia_per_year * np.asarray(years), p.inertia_max))
 
 
 def terms(p: Params) -> Terms:
@@ -167,6 +192,7 @@ def places(region: Region) -> Places:
         service_ages=ages,
         time_min=region.time_min,
         commute_d=region.commute_d,
+        near=1.0 / (1.0 + (region.time_min[: region.n_zones, : region.n_zones] / p.ties_reach_min) ** 3),
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
         outside_log_n=np.log(shares),

@@ -61,6 +61,7 @@ class Places(NamedTuple):
     service_ages: Any  # int64 [K, 2] life stage: a member of an age from–to (exclusive) makes it count
     time_min: Any  # [P, P]
     commute_d: Any  # [P, P]
+    near: Any  # [Z, Z] share of the ties around a home in the first zone that living in the second keeps
     outside_keys: Any  # uint64 [O]
     outside_value: Any  # [5, O] value of living there by age group of the reference person
     outside_log_n: Any  # [O] size term, of who moves there: log of the place's share of those who leave
@@ -99,6 +100,7 @@ class Choosers(NamedTuple):
     tie_3: Any  # of an adult child
     origin: Any  # place where the reference person grew up, −1 elsewhere
     home: Any  # place where the unit lives now (P = nowhere yet)
+    ties: Any  # V of what one has around the home and loses with distance from it; outside it is all in stay_value
     stay_value: Any  # V of staying beyond the terms of the place; −1e9 = must not stay
     stay_log_floor: Any
     stay_log_cost: Any
@@ -154,8 +156,10 @@ def zone_value(terms: Any, places: Any, choosers: Any, i: Any, z: Any, taste_bas
         value -= terms.commute * places.commute_d[z, choosers.work_2[i]]
     if choosers.seeks_work[i]:
         value += places.jobs[z]
-    origin = choosers.origin[i]
     n_zones = places.zone_keys.size
+    if choosers.home[i] < n_zones:
+        value += choosers.ties[i] * places.near[choosers.home[i], z]
+    origin = choosers.origin[i]
     if 0 <= origin < n_zones:
         if origin == z:
             value += terms.origin

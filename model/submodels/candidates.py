@@ -26,7 +26,7 @@ from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.residential import Params as Location
-from model.residential import age_group, choice_set, places, terms
+from model.residential import age_group, choice_set, inertia, places, terms
 from model.rng import Kind, Stream, derive_all, text_key, uniforms
 
 READS = (
@@ -167,8 +167,7 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
 
 def _inertia(region: Region) -> float:
     """What staying where they live is worth to candidates: as to residents who have lived there as long."""
-    q = region.par(Location)
-    return min(q.inertia + q.inertia_per_year * region.par(Params).outside_years, q.inertia_max)
+    return float(inertia(region.par(Location), region.par(Params).outside_years))
 
 
 def _no_post(n: int) -> dict[str, Any]:
@@ -294,6 +293,7 @@ def _choosers(region: Region, cand: Candidates) -> Choosers:
         tie_3=none,
         origin=origin,
         home=cand.place.astype(np.int64),
+        ties=np.zeros(n),
         stay_value=cand.stay_value,
         stay_log_floor=np.zeros(n),
         stay_log_cost=np.zeros(n),

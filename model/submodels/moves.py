@@ -34,7 +34,7 @@ from model.labour import Params as Labour
 from model.labour import enter
 from model.parameters import par, parameters
 from model.region import Candidates, Region
-from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, places, start_homes, terms
+from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, inertia, places, start_homes, terms
 from model.residential import Params as Location
 from model.rng import Kind, Stream, derive_all, uniforms
 
@@ -114,7 +114,7 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     home = h.dwelling_id[rows]
     housed = home >= 0
     years = np.maximum(year - h.moved_year[rows], 0)
-    inertia = np.minimum(q.inertia + q.inertia_per_year * years, q.inertia_max)
+    worth = inertia(q, years)
     rate = np.where(h.tenure[rows] == Tenure.OWNED, q.user_cost, q.rent_yield)
     floor = np.where(housed, d.floor_m2[home], 50.0).astype(np.float64)
     kind_value = np.where(h.tenure[rows] == Tenure.RENTED, q.rented, 0.0)
@@ -128,7 +128,8 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
         members=h.n_members[rows].astype(np.float64),
         child_age=children[rows],
         income=np.maximum(h.income_nok_year[rows], p.min_income_nok),
-        stay_value=np.where(housed, inertia + kind_value, p.temporary),
+        ties=q.ties * worth,
+        stay_value=np.where(housed, (1.0 - q.ties) * worth + kind_value, p.temporary),
         stay_log_floor=np.log(floor),
         stay_log_cost=np.log(region.price_nok_m2[h.place_id[rows]] * floor * rate),
         stay_accessible=np.where(housed, d.is_accessible[home], False).astype(np.float64),
@@ -167,6 +168,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
         members=members,
         child_age=child_age,
         income=income,
+        ties=np.full(rows.size, q.ties * q.inertia_max),  # they grew up here
         stay_value=np.where(waits, p.temporary, q.with_parents),
         stay_log_floor=need,
         stay_log_cost=np.log(p.parents_cost * income),
@@ -186,6 +188,7 @@ def _units(
     members: NDArray[np.float64],
     child_age: NDArray[np.int64],
     income: NDArray[np.float64],
+    ties: NDArray[np.float64],
     stay_value: NDArray[np.float64],
     stay_log_floor: NDArray[np.float64],
     stay_log_cost: NDArray[np.float64],
@@ -212,6 +215,7 @@ def _units(
         tie_3=child[ref],
         origin=c.origin_place_id[ref].astype(np.int64),
         home=c.place_id[ref].astype(np.int64),
+        ties=ties,
         stay_value=stay_value,
         stay_log_floor=stay_log_floor,
         stay_log_cost=stay_log_cost,
@@ -246,6 +250,7 @@ def _candidates(region: Region, cand: Candidates) -> Units:
         tie_3=none,
         origin=np.where(known, region.persons.c.origin_place_id[person], cand.place[rows]).astype(np.int64),
         home=np.where(abroad, region.n_places, cand.place[rows]).astype(np.int64),
+        ties=np.zeros(n),
         stay_value=cand.stay_value[rows],
         stay_log_floor=np.zeros(n),
         stay_log_cost=np.zeros(n),

@@ -105,3 +105,20 @@ def test_the_old_prefer_homes_without_steps_and_the_young_do_not_care():
     assert share(80, 1.0) > share(80, 0.0) + 0.03
     assert share(35, 1.0) == share(35, 0.0)
     assert share_accessible(80) > 0
+
+
+def test_ties_around_the_home_are_kept_by_nearness_and_lost_outside():
+    """Nested-logit shares with ties·near(home, z) added to every home of zone z, and nothing outside."""
+    ties = 1.4
+    region, log_n, outside = _values()
+    kept = ties * places().near[1]  # the chooser of `choice_world` lives in zone 1
+    expected = _nested_shares(region + kept[np.append(offers().zone, 1)], log_n, outside)
+    choice = run(choosers(N, ties=np.full(N, ties)))
+    counted = np.bincount(np.where(choice == -1, 4, np.where(choice < 4, choice, choice + 1)), minlength=7) / N
+    error = np.abs(counted - expected) / np.sqrt(expected * (1 - expected) / N)
+    assert error.max() < 4.0, f"shares {counted.round(4)} are not {expected.round(4)}"
+
+
+def test_who_lives_outside_has_no_ties_in_the_region():
+    c = choosers(5_000, home=np.full(5_000, N_ZONES), work_1=np.full(5_000, -1))
+    assert (run(c._replace(ties=np.full(5_000, 9.0))) == run(c)).all()
