@@ -62,7 +62,8 @@ def _utilities(
     v += terms.cost * (offers.log_cost - income[:, None]) - terms.fit * np.abs(offers.log_floor - need[:, None])
     v += terms.accessible * np.where((age >= 70)[:, None], offers.accessible, 0.0)
     u[:, :n_offers] = v + nu + terms.scale_region * (offers.log_n + _gumbel(base, key[:, None], offers.key))
-    u[:, :n_offers][np.outer(~c.may_build[i], offers.is_plot)] = _FAR
+    barred = np.outer(~c.may_build[i], offers.is_plot) | np.outer(~c.is_needy[i], offers.is_municipal)
+    u[:, :n_offers][barred | (offers.log_price > c.log_means[i][:, None])] = _FAR
     home = c.home[i]
     here = home < n_zones
     stay = zones[np.arange(i.size), np.minimum(home, n_zones - 1)] + c.stay_value[i]

@@ -62,6 +62,7 @@ class Dwelling(RowAgent):
     is_accessible: Any = Col(np.bool_, False, "", "usable without steps")
     year_built: Any = Col(np.int16, 0, "year", "completed on 1 January of this year")
     empty_since: Any = Col(np.int16, 0, "year", "year it became empty")
+    chain: Any = Col(np.int8, 0, "codes.Vacancy", "what began the chain of moves that emptied it")
 
 
 class Firm(RowAgent):

@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.codes import DwellingState, Leaving
+from model.codes import DwellingState, Leaving, Vacancy
 
 if TYPE_CHECKING:
     from model.region import Region
@@ -111,7 +111,22 @@ def free_dwellings(region: Region, households: Rows, year: int) -> None:
     d.household_id[homes] = -1
     d.state[homes] = DwellingState.OFFERED
     d.empty_since[homes] = year
+    d.chain[homes] = Vacancy.VACATED
     h.dwelling_id[households] = -1
+
+
+def fill_dwellings(region: Region, homes: Rows, freed: Rows) -> None:
+    """Carry chains of moves on: who takes homes [n] frees homes `freed` [n], −1 where the chain ends.
+
+    Counts `chain_moves` and `chain_ends` by cause, in the zone of the home taken; a freed home inherits the cause.
+    """
+    d = region.dwellings.c
+    for cause in Vacancy:
+        mine = d.chain[homes] == cause
+        region.count(f"chain_moves:{cause.name.lower()}", d.place_id[homes[mine]])
+        region.count(f"chain_ends:{cause.name.lower()}", d.place_id[homes[mine & (freed < 0)]])
+    goes_on = freed >= 0
+    d.chain[freed[goes_on]] = d.chain[homes[goes_on]]
 
 
 def dissolve_empty(region: Region, year: int) -> Rows:

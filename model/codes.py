@@ -47,7 +47,12 @@ class Tenure(IntEnum):
     """How a household holds its home."""
 
     OWNED = 0
-    RENTED = 1
+    RENTED = 1  # from a private landlord
+    COOPERATIVE = 2  # a share in a housing co-operative that owes part of the price
+    MUNICIPAL = 3  # let by the municipality to those who need it
+
+
+RENTING = (Tenure.RENTED, Tenure.MUNICIPAL)
 
 
 class DwellingType(IntEnum):
@@ -66,6 +71,14 @@ class DwellingState(IntEnum):
     WITHDRAWN = 2  # empty and kept by heirs, not on the market
     SECOND_HOME = 3
     UNDER_CONSTRUCTION = 4  # ready on 1 January of year_built
+
+
+class Vacancy(IntEnum):
+    """What a chain of moves began with: the cause of the first empty home."""
+
+    VACATED = 0  # a household dissolved, merged with another or left the region
+    BUILT = 1
+    RETURNED = 2  # came back to the market
 
 
 class ZoneKind(IntEnum):

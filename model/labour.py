@@ -195,8 +195,9 @@ def wages(region: Region, p: Params) -> NDArray[np.float64]:
     """Wage of a post by firm and skill, NOK/year [F, 3]."""
     f = region.firms.c
     by_sector = np.array([s.wage_nok_year for s in region.sectors] + [0.0])  # index −1: a place outside
-    wage = by_sector[f.sector] * region.base["wage_scale"][0]
     outside = f.place_id >= region.n_zones
+    level = region.base["wage_scale"][np.where(outside, 0, f.place_id)]
+    wage = by_sector[f.sector] * level
     wage[outside] = region.base["mean_wage"][0] * region.outside.wage_factor[f.place_id[outside] - region.n_zones]
     factors = np.array([p.skill_basic, 1.0, p.skill_tertiary])
     return np.asarray((wage * f.wage_factor)[:, None] * factors)

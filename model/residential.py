@@ -15,8 +15,9 @@ little an hour away. A place outside o has V_o = constant(age) +
 ln(share of leavers) + beta_p-term with its prices and wages + family + origin. Noise, nests and size terms:
 `kernels/choice.py`.
 
-Left out: schools' and neighbours' quality, the home's condition, a mortgage's limit on what can be bought (the cost term
-is smooth, so low incomes reach dearer homes slightly too often), remote work.
+What a household can buy or is given: `model/tenures.py`.
+
+Left out: schools' and neighbours' quality, the home's condition, remote work.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import derive_all
+from model.tenures import FREE, tenure_terms
+from model.tenures import Params as Tenures
 
 AGE_GROUP_STARTS = (0, 25, 35, 50, 67)  # of the reference person: five outside constants
 _ASSUMED = "assumption"
@@ -106,7 +109,12 @@ class Params(NamedTuple):
         note="of inertia, what belongs to the neighbourhood; fitted to the distance split of moves (EVIDENCE V5)",
     )
     ties_reach_min: float = par(
-        12.0, unit="min", low=8.0, high=30.0, source="provisional calibration", note="half of the ties are kept at it; V5"
+        12.0,
+        unit="min",
+        low=8.0,
+        high=30.0,
+        source="provisional calibration",
+        note="half of the ties are kept at it; V5",
     )
     with_parents: float = par(
         -1.5,
@@ -124,20 +132,10 @@ class Params(NamedTuple):
         source=_ASSUMED,
         note="value of a new house of one's own design; level so that self-builders build about what SSB counts",
     )
-    rented: float = par(-0.8, unit="utility", low=-1.6, high=0.0, source=_ASSUMED, note="renting against owning")
     family_near_min: float = par(15.0, unit="min", low=10.0, high=20.0, source="MODEL.md")
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    user_cost: float = par(
-        0.055,
-        unit="share of price per year",
-        low=0.04,
-        high=0.08,
-        source=_ASSUMED,
-        note="interest, upkeep and fees of an owned home less what it gains",
-    )
-    rent_yield: float = par(0.065, unit="share of price per year", low=0.05, high=0.09, source=_ASSUMED)
     outside_0: float = par(1.13, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
     outside_1: float = par(1.03, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
     outside_2: float = par(0.53, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
@@ -196,7 +194,7 @@ def places(region: Region) -> Places:
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
         outside_log_n=np.log(shares),
-        outside_cost_nok_m2=region.outside.price_nok_m2 * p.user_cost,
+        outside_cost_nok_m2=region.outside.price_nok_m2 * region.par(Tenures).user_cost,
         outside_wage=region.outside.wage_factor,
     )
 
@@ -239,7 +237,10 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
     tenure = groups % n_tenures
     mean_floor = np.add.reduceat(d.floor_m2[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
     access = np.add.reduceat(d.is_accessible[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
-    rate = np.where(tenure == Tenure.OWNED, p.user_cost, p.rent_yield)
+    by_tenure = tenure_terms(region.par(Tenures))
+    price = region.price_nok_m2[zone] * mean_floor
+    upfront = np.log(price, out=np.full(zone.size, FREE), where=by_tenure.upfront[tenure] > 0)
+    upfront += np.log(by_tenure.upfront[tenure], out=np.zeros(zone.size), where=by_tenure.upfront[tenure] > 0)
     built_on = np.flatnonzero(plots > 0)
     all_zone = np.concatenate([zone, built_on])
     count = np.concatenate([n, plots[built_on]])
@@ -255,11 +256,16 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
         accessible=np.concatenate([access, np.ones(built_on.size)]),
         log_cost=np.log(
             np.concatenate(
-                [region.price_nok_m2[zone] * mean_floor * rate, np.full(built_on.size, build_cost_nok * p.user_cost)]
+                [
+                    price * by_tenure.yearly[tenure],
+                    np.full(built_on.size, build_cost_nok * by_tenure.yearly[Tenure.OWNED]),
+                ]
             )
         ),
         is_plot=np.arange(all_zone.size) >= zone.size,
-        constant=np.concatenate([np.where(tenure == Tenure.RENTED, p.rented, 0.0), np.full(built_on.size, p.build)]),
+        constant=np.concatenate([by_tenure.constant[tenure], np.full(built_on.size, p.build)]),
+        log_price=np.concatenate([upfront, np.full(built_on.size, np.log(max(build_cost_nok, 1.0)))]),
+        is_municipal=np.concatenate([tenure == Tenure.MUNICIPAL, np.zeros(built_on.size, bool)]),
     )
     return ChoiceSet(offers, rows, start, zone.size)
 

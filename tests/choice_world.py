@@ -63,6 +63,8 @@ def offers(left=10**9, n=(4.0, 1.0, 7.0, 2.0)):
         log_cost=np.log(np.array([110_000.0, 160_000.0, 120_000.0, 70_000.0])),
         is_plot=np.array([False, False, False, True]),
         constant=np.array([0.0, 0.1, 0.0, 0.6]),
+        log_price=np.array([14.0, 15.0, 14.5, 15.2]),
+        is_municipal=np.zeros(4, bool),
     )
 
 
@@ -90,6 +92,8 @@ def choosers(n, **changes):
         "stay_accessible": full(n, 0.0),
         "may_build": full(n, True),
         "may_leave": full(n, True),
+        "log_means": full(n, 99.0),
+        "is_needy": full(n, False),
     }
     columns.update(changes)
     return Choosers(**columns)

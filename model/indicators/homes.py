@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from model.codes import DwellingState, DwellingType
+from model.codes import DwellingState, DwellingType, Tenure, Vacancy
 from model.indicators.shared import dwellings_by_state_and_type, floor_m2_by_zone, flow
 from model.region import Region
 from model.traits import Indicator
@@ -30,6 +30,14 @@ def _in_state(state: DwellingState) -> Any:
     return lambda region: {"all": dwellings_by_state_and_type(region)[:, state].sum(axis=1)}
 
 
+def _by_tenure(region: Region) -> Mapping[str, Any]:
+    d, n = region.dwellings.c, region.n_zones
+    rows = np.flatnonzero(d.state == DwellingState.OCCUPIED)
+    cell = d.place_id[rows].astype(np.int64) * len(Tenure) + d.tenure[rows]
+    count = np.bincount(cell, minlength=n * len(Tenure)).reshape(n, len(Tenure)).astype(np.float64)
+    return {"all": count.sum(axis=1), **{f"tenure:{t.name.lower()}": count[:, t] for t in Tenure}}
+
+
 def _price(region: Region) -> Mapping[str, Any]:
     """Price by zone, weighted by floor area."""
     floor = floor_m2_by_zone(region)
@@ -41,6 +49,14 @@ def _price_to_cost(region: Region) -> Mapping[str, Any]:
     floor = floor_m2_by_zone(region)
     cost = region.base.get("construction_cost_nok_m2", np.full(1, np.nan))
     return {"all": (floor * region.price_nok_m2, floor * cost)}
+
+
+def _chains(region: Region) -> Mapping[str, Any]:
+    """Moves per chain by what began it: moves into homes over chains that ended."""
+    causes = [cause.name.lower() for cause in Vacancy]
+    moves, ends = ({c: flow(region, f"chain_{what}:{c}") for c in causes} for what in ("moves", "ends"))
+    by_cause = {f"cause:{c}": (moves[c], ends[c]) for c in causes}
+    return {"all": (sum(moves.values()), sum(ends.values())), **by_cause}
 
 
 DWELLINGS = Indicator(
@@ -99,6 +115,50 @@ BUILT = Indicator(
     compute=lambda region: {"all": flow(region, "dwellings_built")},
     sdg=("11.1",),
     description={"nb": "Boliger som ble ferdige i året.", "en": "Dwellings completed in the year."},
+)
+CHAIN_LENGTH = Indicator(
+    id="vacancy_chain_length",
+    label={"nb": "Flyttekjedens lengde", "en": "Length of vacancy chains"},
+    unit="moves",
+    kind="ratio",
+    flow=True,
+    compute=_chains,
+    groups=("cause",),
+    sdg=("11.1",),
+    description={
+        "nb": "Flyttinger per kjede som en ledig bolig satte i gang: den som flytter inn, gjør som regel en annen ledig. "
+        "Kjeden slutter når noen kommer utenfra eller får sin første bolig. Etter hva som begynte den: fraflyttet, "
+        "nybygd, tilbake på markedet.",
+        "en": "Moves per chain that an empty home began: who moves in usually leaves another one empty. A chain ends with "
+        "somebody from outside or with a first home. By what began it: vacated, built, returned to the market.",
+    },
+)
+FREED_BY_OLD = Indicator(
+    id="family_homes_freed_by_old",
+    label={"nb": "Eneboliger frigjort av eldre", "en": "Family houses freed by the old"},
+    unit="dwellings",
+    kind="sum",
+    flow=True,
+    compute=lambda region: {"all": flow(region, "family_homes_freed_by_old")},
+    sdg=("11.1",),
+    description={
+        "nb": "Eneboliger som husholdninger på 67 år og mer flyttet fra, til en annen boligtype.",
+        "en": "Detached houses that households of 67 and more left for another type of home.",
+    },
+)
+HOUSEHOLDS_BY_TENURE = Indicator(
+    id="households_by_tenure",
+    label={"nb": "Husholdninger etter eieform", "en": "Households by tenure"},
+    unit="households",
+    kind="sum",
+    flow=False,
+    compute=_by_tenure,
+    groups=("tenure",),
+    sdg=("11.1",),
+    description={
+        "nb": "Husholdninger med bolig: selveier, privat leie, borettslag, kommunal leie.",
+        "en": "Households in homes of their own, let privately, co-operative and municipal.",
+    },
 )
 PRICE = Indicator(
     id="dwelling_price_nok_m2",

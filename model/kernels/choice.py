@@ -81,6 +81,8 @@ class Offers(NamedTuple):
     log_cost: Any  # [A] log NOK/year
     is_plot: Any  # bool [A] a plot: only households that live here, and only as owners
     constant: Any  # [A] utility of the kind of home as such
+    log_price: Any  # [A] log NOK to pay up front and by loans; −1e9 = is let
+    is_municipal: Any  # bool [A] let by the municipality to those who need it
 
 
 class Choosers(NamedTuple):
@@ -107,6 +109,8 @@ class Choosers(NamedTuple):
     stay_accessible: Any
     may_build: Any  # bool
     may_leave: Any  # bool: places outside are alternatives
+    log_means: Any  # log NOK, highest price that the unit can pay
+    is_needy: Any  # bool: may rent from the municipality
 
 
 @njit(cache=True, nogil=True)
@@ -193,6 +197,16 @@ def outside_place_value(terms: Any, places: Any, choosers: Any, i: Any, o: Any) 
 
 
 @njit(cache=True, nogil=True)
+def may_have(offers: Any, choosers: Any, i: Any, a: Any) -> Any:
+    """Whether chooser i may take offer a: there is one left, and it can build, pay, or is given it."""
+    if offers.left[a] <= 0 or offers.log_price[a] > choosers.log_means[i]:
+        return False
+    if offers.is_plot[a] and not choosers.may_build[i]:
+        return False
+    return choosers.is_needy[i] or not offers.is_municipal[a]
+
+
+@njit(cache=True, nogil=True)
 def choose_one(
     terms: Any, places: Any, offers: Any, choosers: Any, i: Any, base: Any, nest_base: Any, taste_base: Any, zones: Any
 ) -> Any:
@@ -221,7 +235,7 @@ def choose_one(
         )
         best_u = value + nu + lam * gumbel(base, key, _STAY_KEY)
     for a in range(n_offers):
-        if offers.left[a] <= 0 or (offers.is_plot[a] and not choosers.may_build[i]):
+        if not may_have(offers, choosers, i, a):
             continue
         value = zones[offers.zone[a]] + offers.constant[a]
         value += home_value(
@@ -302,7 +316,7 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
         )
         top, total = add_exp(top, total, value / lam)
     for a in range(offers.zone.size):
-        if offers.left[a] <= 0 or (offers.is_plot[a] and not choosers.may_build[i]):
+        if not may_have(offers, choosers, i, a):
             continue
         value = zones[offers.zone[a]] + offers.constant[a]
         value += home_value(

@@ -35,7 +35,7 @@ WRITES = (
     "persons.age", "persons.status", "persons.household_id", "persons.place_id", "persons.employer_id",
     "persons.partner_id", "persons.leaving", "households.n_members", "households.n_children", "households.ref_id",
     "households.events", "households.place_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
-    "dwellings.empty_since", "region.base", "region.flows",
+    "dwellings.empty_since", "dwellings.chain", "region.base", "region.flows",
 )  # fmt: skip
 
 _SCHOOL_AGE = 6  # by law: the year a child turns six

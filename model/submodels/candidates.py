@@ -28,6 +28,7 @@ from model.region import Candidates, Region
 from model.residential import Params as Location
 from model.residential import age_group, choice_set, inertia, places, terms
 from model.rng import Kind, Stream, derive_all, text_key, uniforms
+from model.tenures import means_of_candidates, needy_candidates
 
 READS = (
     *("persons.*", "dwellings.*", "firms.key", "firms.place_id"),
@@ -300,6 +301,8 @@ def _choosers(region: Region, cand: Candidates) -> Choosers:
         stay_accessible=np.zeros(n),
         may_build=np.zeros(n, bool),
         may_leave=np.ones(n, bool),
+        log_means=means_of_candidates(region, cand),
+        is_needy=needy_candidates(cand),
     )
 
 

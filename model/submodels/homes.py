@@ -8,9 +8,10 @@ leave the market when they are worth little; with v over the durable stock price
 a_z and v*_z are the base year's: at the base p* = p. Developers start flats and row houses where p·(1 − risk) ≥
 cost·(1 + margin); where old homes cost half of what building costs, nobody does. Self-builders choose a plot in the
 moves. An empty home leaves the market (heirs, second homes) with a hazard that rises as price/cost falls, and comes back
-with one that rises with it.
+with one that rises with it. A private home that stays empty is let if it was for sale, and sold if it was to let, with a
+hazard. Developers' flats belong to co-operatives, their row houses to who buys them.
 
-Leaves out: sellers' reservation prices, loans, the land market (plots are there at a fixed price).
+Leaves out: sellers' reservation prices, the land market (plots are there at a fixed price).
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
+from model.changes import fill_dwellings
+from model.codes import DwellingState, DwellingType, Tenure, Vacancy, ZoneKind
 from model.parameters import par, parameters
 from model.region import Region
 from model.residential import start_homes
@@ -37,6 +39,8 @@ WRITES = (
     "dwellings.state",
     "dwellings.household_id",
     "dwellings.empty_since",
+    "dwellings.chain",
+    "dwellings.tenure",
     "dwellings.*new",
     "households.dwelling_id",
     "households.place_id",
@@ -96,6 +100,14 @@ class Params(NamedTuple):
     come_back: float = par(
         0.06, unit="per year", low=0.02, high=0.12, source="assumption", note="of a withdrawn home, at price = cost/2"
     )
+    change_tenure: float = par(
+        0.15,
+        unit="per year",
+        low=0.0,
+        high=0.4,
+        source="assumption",
+        note="of a private home empty for a year: who cannot sell lets it, who cannot let it sells",
+    )
     second_home: float = par(0.15, unit="share", low=0.05, high=0.4, source="assumption", note="of homes that leave")
     demolition: float = par(0.005, unit="per year", low=0.0, high=0.02, source="assumption", note="of withdrawn homes")
 
@@ -146,6 +158,7 @@ def _complete(region: Region, year: int) -> None:
     region.count("dwellings_built", d.place_id[ready])
     d.state[ready] = DwellingState.OFFERED
     d.empty_since[ready] = year
+    d.chain[ready] = Vacancy.BUILT
     owner = d.household_id[ready]
     waits = (owner >= 0) & (h.n_members[owner] > 0)
     d.household_id[ready[~waits]] = -1
@@ -153,6 +166,7 @@ def _complete(region: Region, year: int) -> None:
     old = h.dwelling_id[owner]
     left = old[old >= 0]
     d.state[left], d.household_id[left], d.empty_since[left] = DwellingState.OFFERED, -1, year
+    fill_dwellings(region, new, old.astype(np.int64))
     region.count("moves_within", h.place_id[owner], h.n_members[owner])
     region.count("relocations", h.place_id[owner])
     d.state[new] = DwellingState.OCCUPIED
@@ -176,10 +190,13 @@ def _leave_and_come_back(region: Region, year: int, p: Params) -> None:
     offered = d.state[rows] == DwellingState.OFFERED
     leaves = offered & (u < 1.0 - np.exp(-p.leave_market * cheap))
     back = ~offered & (u < 1.0 - np.exp(-p.come_back / cheap))
+    private = np.isin(d.tenure[rows], (Tenure.OWNED, Tenure.RENTED))
+    turns = offered & ~leaves & private & (v < 1.0 - np.exp(-p.change_tenure))
     gone = ~offered & ~back & (v < p.demolition * cheap)
     d.state[rows[leaves]] = np.where(v[leaves] < p.second_home, DwellingState.SECOND_HOME, DwellingState.WITHDRAWN)
     d.state[rows[back]] = DwellingState.OFFERED
-    d.empty_since[rows[back]] = year
+    d.empty_since[rows[back]], d.chain[rows[back]] = year, Vacancy.RETURNED
+    d.tenure[rows[turns]] = np.where(d.tenure[rows[turns]] == Tenure.OWNED, Tenure.RENTED, Tenure.OWNED)
     d.place_id[rows[gone]] = -1
 
 
@@ -197,7 +214,8 @@ def _developers(region: Region, year: int, p: Params) -> None:
     keys = derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000 * year + k)
     town = region.zones.kind[zone] <= ZoneKind.TOWN
     ready = year + int(p.building_years) + 1
-    start_homes(region, zone[town], DwellingType.FLAT, ready, keys[town])
+    flats = start_homes(region, zone[town], DwellingType.FLAT, ready, keys[town])
+    region.dwellings.c.tenure[flats] = Tenure.COOPERATIVE
     start_homes(region, zone[~town], DwellingType.ROW, ready, keys[~town])
 
 

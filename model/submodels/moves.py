@@ -25,18 +25,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.base import TAX_SHARE
-from model.changes import dissolve_empty, free_dwellings, join_household, leave_region, settled_refs
-from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status, Tenure
+from model.changes import dissolve_empty, fill_dwellings, free_dwellings, join_household, leave_region, settled_refs
+from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status
 from model.kernels.choice import STAY, Choosers, logsums, run_queue
 from model.kernels.family import adult_child_place, youngest_child
 from model.kernels.matching import deal
+from model.labour import PENSION_AGE, enter
 from model.labour import Params as Labour
-from model.labour import enter
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, inertia, places, start_homes, terms
 from model.residential import Params as Location
 from model.rng import Kind, Stream, derive_all, uniforms
+from model.tenures import Params as Tenures
+from model.tenures import log_means, low_income_nok, means_of_candidates, needy_candidates, paid_off, tenure_terms
 
 READS = ("persons.*", "households.*", "dwellings.*", "firms.place_id", "region.*")
 WRITES = (
@@ -57,6 +59,7 @@ WRITES = (
     "dwellings.state",
     "dwellings.household_id",
     "dwellings.empty_since",
+    "dwellings.chain",
     "dwellings.*new",
     "region.flows",
     "region.transfers",
@@ -115,9 +118,12 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     housed = home >= 0
     years = np.maximum(year - h.moved_year[rows], 0)
     worth = inertia(q, years)
-    rate = np.where(h.tenure[rows] == Tenure.OWNED, q.user_cost, q.rent_yield)
+    by_tenure, tenure = tenure_terms(region.par(Tenures)), h.tenure[rows]
     floor = np.where(housed, d.floor_m2[home], 50.0).astype(np.float64)
-    kind_value = np.where(h.tenure[rows] == Tenure.RENTED, q.rented, 0.0)
+    price = region.price_nok_m2[h.place_id[rows]] * floor
+    owned = np.where(housed, price * by_tenure.upfront[tenure], 0.0) * paid_off(c.age[ref])
+    income = np.maximum(h.income_nok_year[rows], p.min_income_nok)
+    members = h.n_members[rows].astype(np.float64)
     children = youngest_child(c.household_id, c.age, region.households.n)
     return _units(
         region,
@@ -125,15 +131,16 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
         rows,
         ref,
         np.where(c.household_id[c.partner_id[ref]] == rows, c.partner_id[ref], -1),
-        members=h.n_members[rows].astype(np.float64),
+        members=members,
         child_age=children[rows],
-        income=np.maximum(h.income_nok_year[rows], p.min_income_nok),
+        income=income,
         ties=q.ties * worth,
-        stay_value=np.where(housed, (1.0 - q.ties) * worth + kind_value, p.temporary),
+        stay_value=np.where(housed, (1.0 - q.ties) * worth + by_tenure.constant[tenure], p.temporary),
         stay_log_floor=np.log(floor),
-        stay_log_cost=np.log(region.price_nok_m2[h.place_id[rows]] * floor * rate),
+        stay_log_cost=np.log(price * by_tenure.yearly[tenure]),
         stay_accessible=np.where(housed, d.is_accessible[home], False).astype(np.float64),
         may_build=housed & (c.age[ref] < 60),
+        owned_nok=owned,
         waits=~housed,
     )
 
@@ -174,6 +181,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
         stay_log_cost=np.log(p.parents_cost * income),
         stay_accessible=np.zeros(rows.size),
         may_build=np.zeros(rows.size, bool),
+        owned_nok=np.zeros(rows.size),
         waits=waits,
     )
 
@@ -194,6 +202,7 @@ def _units(
     stay_log_cost: NDArray[np.float64],
     stay_accessible: NDArray[np.float64],
     may_build: NDArray[np.bool_],
+    owned_nok: NDArray[np.float64],
     waits: NDArray[np.bool_],
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
@@ -222,6 +231,8 @@ def _units(
         stay_accessible=stay_accessible,
         may_build=may_build,
         may_leave=np.ones(rows.size, bool),
+        log_means=log_means(region.par(Tenures), income, owned_nok),
+        is_needy=income / np.sqrt(members) < low_income_nok(region),
     )
     return Units(np.full(rows.size, kind), rows, partner, choosers, waits)
 
@@ -257,6 +268,8 @@ def _candidates(region: Region, cand: Candidates) -> Units:
         stay_accessible=np.zeros(n),
         may_build=np.zeros(n, bool),
         may_leave=~abroad,
+        log_means=means_of_candidates(region, cand)[rows],
+        is_needy=needy_candidates(cand)[rows],
     )
     return Units(np.full(n, CANDIDATE), rows, none, choosers, np.zeros(n, bool))
 
@@ -289,7 +302,10 @@ def _settle_households(
     rows = units.row[unit]
     region.count("relocations", h.place_id[rows])
     region.count("moves_within", h.place_id[rows], h.n_members[rows])
+    old = h.dwelling_id[rows].astype(np.int64)
     free_dwellings(region, rows, year)
+    fill_dwellings(region, home, old)
+    _count_downsizing(region, rows, old, home)
     d.household_id[home] = rows
     h.dwelling_id[rows], h.place_id[rows] = home, d.place_id[home]
     h.tenure[rows], h.moved_year[rows] = d.tenure[home], year
@@ -297,6 +313,14 @@ def _settle_households(
     moved[rows] = True
     members = np.flatnonzero((c.household_id >= 0) & moved[c.household_id])
     c.place_id[members] = h.place_id[c.household_id[members]]
+
+
+def _count_downsizing(region: Region, rows: NDArray[np.int64], old: NDArray[np.int64], home: NDArray[np.int64]) -> None:
+    """Family houses that households of the old left for a home of another type."""
+    d, h = region.dwellings.c, region.households.c
+    left = (old >= 0) & (d.type[old] == DwellingType.DETACHED) & (d.type[home] != DwellingType.DETACHED)
+    left &= region.persons.c.age[h.ref_id[rows]] >= PENSION_AGE
+    region.count("family_homes_freed_by_old", d.place_id[old[left]])
 
 
 _LEAVING_KIND = {
@@ -329,6 +353,7 @@ def _found_households(
         keys.size, key=keys, dwelling_id=home, place_id=d.place_id[home], tenure=d.tenure[home], moved_year=year
     )
     d.household_id[home] = rows
+    fill_dwellings(region, home, np.full(keys.size, -1))
     return rows
 
 

@@ -55,8 +55,8 @@ READS = (
 WRITES = (
     "persons.partner_id", "persons.leaving", "persons.household_id", "persons.place_id", "households.events",
     "households.n_members", "households.n_children", "households.ref_id", "households.place_id",
-    "households.dwelling_id", "dwellings.household_id", "dwellings.state", "dwellings.empty_since", "region.base",
-    "region.flows",
+    "households.dwelling_id", "dwellings.household_id", "dwellings.state", "dwellings.empty_since", "dwellings.chain",
+    "region.base", "region.flows",
 )  # fmt: skip
 
 _MIN_AGE = 20  # who turns 19 leaves school this year; the few earlier unions come at 20

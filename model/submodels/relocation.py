@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.changes import settled_refs
-from model.codes import DwellingState, LifeEvent, Status, Tenure
+from model.codes import RENTING, DwellingState, LifeEvent, Status
 from model.kernels.family import youngest_child
 from model.kernels.travel import disutility
 from model.parameters import par, parameters
@@ -124,7 +124,7 @@ def step(region: Region, year: int) -> None:
         p,
         c.age[ref],
         youngest_child(c.household_id, c.age, region.households.n)[housed],
-        h.tenure[housed] == Tenure.RENTED,
+        np.isin(h.tenure[housed], RENTING),
         h.events[housed],
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
         (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home],

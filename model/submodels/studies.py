@@ -55,7 +55,7 @@ WRITES = (
     "persons.education", "persons.status", "persons.leaving", "persons.household_id", "persons.place_id",
     "persons.left_year", "persons.schooling", "households.n_members", "households.n_children", "households.ref_id",
     "households.place_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
-    "dwellings.empty_since", "region.flows", "region.transfers", "region.base",
+    "dwellings.empty_since", "dwellings.chain", "region.flows", "region.transfers", "region.base",
 )  # fmt: skip
 
 SCHOOL_END = END  # the year a pupil turns 19

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import DwellingState, DwellingType, Tenure
+from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
 from model.geography import Zones
 from model.inputs import RegionData
 from model.rng import Kind, gumbels, normals, uniforms
@@ -35,8 +35,12 @@ _ACCESSIBLE_SINCE = 2010  # building code
 _ACCESSIBLE_OLD_FLAT = 0.25  # of older flats (lift or ground floor; assumption)
 _ACCESSIBLE_OLD_HOUSE = 0.05
 _OFFERED_RENTED = 0.35  # of homes on offer (assumption: tenants move more)
+_MUNICIPAL = 0.03  # of households, where a bundle has no figure (assumption; Lister: 0.02 to 0.04)
+_COOPERATIVE = 0.5  # of owned flats in towns (assumption)
 _SELF_BUILT = 0.8  # of detached and row houses being built, which wait for a household (assumption)
-_DRAW_TYPE, _DRAW_TENURE, _DRAW_FLOOR, _DRAW_YEAR, _DRAW_ACCESS, _DRAW_EMPTY, _DRAW_BUILDER = range(50, 57)
+_DRAW_TYPE, _DRAW_TENURE, _DRAW_FLOOR, _DRAW_YEAR, _DRAW_ACCESS, _DRAW_EMPTY, _DRAW_BUILDER, _DRAW_COOPERATIVE = range(
+    50, 58
+)
 
 
 @dataclass
@@ -80,8 +84,9 @@ def _types(draft: Draft, data: RegionData, zones: Zones, zone: Ints, ref_age: In
 
 
 def _tenures(draft: Draft, data: RegionData, kind: Ints, ref_age: Ints) -> Ints:
-    """Tenure of every household [H]: the bundle's number of tenants per municipality."""
+    """Tenure of every household [H]: the bundle's numbers of tenants, and of the municipality's, per municipality."""
     households = draft.households
+    public = quantity(data, draft.margins.codes, "municipal_share", default=_MUNICIPAL)
     share = quantity(data, draft.margins.codes, "renting_share", default=0.18)
     # Type 4 and 5 are lone parents; weights are log odds of renting (assumption).
     score = 2.0 * (ref_age < 30) + 0.8 * ((ref_age >= 30) & (ref_age < 40)) - 0.6 * (ref_age >= 60)
@@ -92,7 +97,20 @@ def _tenures(draft: Draft, data: RegionData, kind: Ints, ref_age: Ints) -> Ints:
         rows = np.flatnonzero(households.municipality == m)
         rows = rows[np.lexsort((households.key[rows], -score[rows]))]
         tenure[rows[: round(share[m] * rows.size)]] = Tenure.RENTED
+        tenants = rows[: round(share[m] * rows.size)]
+        # Those who need it most: lone parents and people living alone before others (the order of the score).
+        alone = np.isin(households.type[tenants], (4, 5)) | (households.size[tenants] == 1)
+        tenants = tenants[np.argsort(~alone, kind="stable")]
+        tenure[tenants[: round(public[m] * rows.size)]] = Tenure.MUNICIPAL
     return tenure
+
+
+def _cooperatives(draft: Draft, zones: Zones, key: NDArray[np.uint64], zone: Ints, kind: Ints, tenure: Ints) -> Ints:
+    """Tenure [D] with owned flats in towns turned into homes of co-operatives, a share of them by key."""
+    flat = (tenure == Tenure.OWNED) & (kind == DwellingType.FLAT) & (zones.kind[zone] <= ZoneKind.TOWN)
+    return np.where(
+        flat & (uniforms(draft.base, key, _DRAW_COOPERATIVE) < _COOPERATIVE), int(Tenure.COOPERATIVE), tenure
+    )
 
 
 def _builders(draft: Draft, zones: Zones, ref_age: Ints, tenure: Ints, built_in: Ints, kind: Ints) -> Ints:
@@ -139,7 +157,14 @@ def make_dwellings(
         key=key,
         zone=all_zone,
         type=all_kind,
-        tenure=np.concatenate([tenure, _free_tenure(draft, key, state)[n_households:]]),
+        tenure=_cooperatives(
+            draft,
+            zones,
+            key,
+            all_zone,
+            all_kind,
+            np.concatenate([tenure, _free_tenure(draft, key, state)[n_households:]]),
+        ),
         state=state,
         household=household,
         floor_m2=_floors(draft, data, zones, key, all_zone, all_kind),

@@ -119,9 +119,9 @@ def settle_households(region: Region, draft: Draft, part: int) -> None:
     """One round of exchanges of homes (`part` numbers the round); moves persons with their households."""
     h, d, c = region.households.c, region.dwellings.c, region.persons.c
     municipality = region.zones.municipality[h.place_id]
-    kind = d.type[h.dwelling_id].astype(np.int64) * 2 + h.tenure
+    kind = d.type[h.dwelling_id].astype(np.int64) * 4 + h.tenure
     size = np.minimum(h.n_members, 30).astype(np.int64)
-    _, group = np.unique((municipality * 32 + size) * 8 + kind, return_inverse=True)
+    _, group = np.unique((municipality * 32 + size) * 16 + kind, return_inverse=True)
     start, in_group = members(group.astype(np.int64), int(group.max()) + 1)
     zones_of = [np.flatnonzero(region.zones.municipality == m) for m in range(len(draft.margins))]
     first = np.array([zones.min() for zones in zones_of])[municipality]

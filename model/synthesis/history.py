@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.codes import Tenure
+from model.codes import RENTING
 from model.rng import uniform
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints
@@ -57,6 +57,6 @@ def years_at_address(draft: Draft, ref_age: Ints, tenure: Ints) -> Ints:
     owner = np.minimum(p.move_hazard_owner * by_age[back], 0.9)
     renter = np.minimum(p.move_hazard_tenant * by_age[back], 0.9)
     hazard = np.concatenate([owner, renter])
-    row = np.minimum(ref_age, MAX_AGE - 1) + np.where(tenure == Tenure.RENTED, MAX_AGE, 0)
+    row = np.minimum(ref_age, MAX_AGE - 1) + np.where(np.isin(tenure, RENTING), MAX_AGE, 0)
     limit = np.maximum(ref_age - 19, 0)
     return np.asarray(years_since(draft.base, draft.households.key, _DRAW_MOVED, limit, hazard, row))

@@ -1,9 +1,8 @@
 """Wages, pensions and household incomes of founders.
 
-Wages are what `model/labour.py` pays for the post, so hires later change nothing by themselves. One scale for all
-sectors is set so that the median household income after tax is the bundle's, in the geometric mean of the
-municipalities; what is left of each municipality's difference follows from who works and where (2 % in Lister). Pensions
-are a share of the wages of people of the same education.
+Wages are what `model/labour.py` pays for the post, so hires later change nothing by themselves. One level of wages for
+each municipality where work is done, the same for all sectors, is set so that the median household income after tax of
+those who live there is the bundle's. Pensions are a share of the wages of people of the same education.
 
 Left out: wage differences within a post (age, sex, luck): income inequality within a municipality is too small.
 """
@@ -20,22 +19,23 @@ from model.submodels.books import Params as BooksParams
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats
 
-_ROUNDS = 8
+_ROUNDS = 12
 _DRAW_PENSION = 130
 _TENURES = 60
 _MEAN_WAGE = 600_000.0  # first guess, replaced at once
+_LOWEST, _HIGHEST = 0.5, 2.0  # of the wage level of a municipality: beyond that the bundle's incomes are odd
 _HELP_NOK = 60_000.0  # as books: social assistance
 
 
 def set_incomes(region: Region, draft: Draft) -> None:
-    """Write wages, benefits, household incomes and `region.base["wage_scale"]`."""
+    """Write wages, benefits, household incomes and `region.base["wage_scale"]` [Z], the level of wages by zone of work."""
     base = region.base
-    base["wage_scale"] = np.ones(1)
+    base["wage_scale"] = np.ones(region.n_zones)
     base.setdefault("mean_wage", np.array([_MEAN_WAGE]))
     for _ in range(_ROUNDS):
         _pay(region, draft)
         ratio = draft.margins.income / medians(region, len(draft.margins))
-        base["wage_scale"] = base["wage_scale"] * float(np.exp(np.mean(np.log(ratio))))
+        base["wage_scale"] = np.clip(base["wage_scale"] * ratio[region.zones.municipality], _LOWEST, _HIGHEST)
     _pay(region, draft)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from model import registry
-from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status, ZoneKind
+from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status, Tenure, ZoneKind
 from model.indicators import gauge, measure
 from model.indicators.shared import one_measurement, residents_by_zone
 from model.inputs import Town
@@ -186,6 +186,10 @@ def naive(region: Region) -> Found:
         for state in (DwellingState.OFFERED, DwellingState.WITHDRAWN):
             put("vacant_dwellings", len(home[home.state == state]), f"state:{state.name.lower()}")
         put("vacant_dwellings", len(home[home.state != DwellingState.OCCUPIED]))
+        lived_in = homes[(homes.state == DwellingState.OCCUPIED) & homes.place_id.isin(zones)]
+        put("households_by_tenure", len(lived_in))
+        for tenure in Tenure:
+            put("households_by_tenure", len(lived_in[lived_in.tenure == tenure]), f"tenure:{tenure.name.lower()}")
         put("second_homes", ((homes.state == DwellingState.SECOND_HOME) & homes.place_id.isin(zones)).sum())
         building = (homes.state == DwellingState.UNDER_CONSTRUCTION) & homes.place_id.isin(zones)
         put("dwellings_under_construction", building.sum())
@@ -311,7 +315,7 @@ def test_rows_are_the_same_in_an_empty_year_and_an_empty_region(region: Region) 
         assert not np.nan_to_num(nothing.values[[row[0] not in _HOMES for row in nothing.series]]).any()
 
 
-_HOMES = {"dwellings", "vacant_dwellings", "dwelling_price_nok_m2", "price_to_cost"}
+_HOMES = {"dwellings", "households_by_tenure", "vacant_dwellings", "dwelling_price_nok_m2", "price_to_cost"}
 
 
 def test_without_zones_the_same_values_for_fewer_places(region: Region, measured: dict[bool, pd.DataFrame]) -> None:
