@@ -59,12 +59,21 @@ class Params(NamedTuple):
     )
     fit: float = par(0.5, unit="utility per ln(floor/need)", low=0.25, high=1.0, source=_ASSUMED)
     accessible: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="no steps, from age 70")
+    far_days: float = par(
+        0.5,
+        unit="share of days",
+        low=0.3,
+        high=1.0,
+        source=_ASSUMED,
+        note="of those who work outside the region: many travel weekly or by rota (MODEL.md: minutes count per day)",
+    )
     commute: float = par(
-        1.2,
+        1.8,
         unit="utility per unit of d(t)",
         low=0.6,
         high=2.4,
-        source="EVIDENCE utility_commute_minute 0.03 over d's slope 0.025 at 30 min (MODEL.md)",
+        source="EVIDENCE utility_commute_minute 0.015 to 0.06 (memory, verify) over d's slope 0.025 at 30 min",
+        note="0.045 a minute: with 0.03 residents move away from their jobs and commuting drifts far from the base year's",
     )
     jobs: float = par(0.5, unit="utility per sd", low=0.25, high=1.0, source=_ASSUMED)
     slack: float = par(
@@ -189,7 +198,7 @@ def places(region: Region) -> Places:
         services=services,
         service_ages=ages,
         time_min=region.time_min,
-        commute_d=region.commute_d,
+        commute_d=_days_travelled(region, p),
         near=1.0 / (1.0 + (region.time_min[: region.n_zones, : region.n_zones] / p.ties_reach_min) ** 3),
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
@@ -197,6 +206,13 @@ def places(region: Region) -> Places:
         outside_cost_nok_m2=region.outside.price_nok_m2 * region.par(Tenures).user_cost,
         outside_wage=region.outside.wage_factor,
     )
+
+
+def _days_travelled(region: Region, p: Params) -> NDArray[np.float64]:
+    """d(t) from place to place [P, P], work outside the region counted by the days on which people travel there."""
+    d = region.commute_d.copy()
+    d[:, region.n_zones :] *= p.far_days
+    return d
 
 
 def _by_base(region: Region, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
