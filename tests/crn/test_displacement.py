@@ -17,7 +17,7 @@ from model.kernels.choice import STAY
 from model.region import Region
 from model.submodels import moves
 from model.year import run_year
-from tests.worlds import begin, copied, lister, walk
+from tests.worlds import begin, copied, lister, play_until, tiny, walk
 
 ZONES = ("lyngdal-centre", "lyngdal-town", "flekkefjord-centre")
 
@@ -98,7 +98,9 @@ def _as_keys(region: Region, seen: dict, offered: set[int], homes: dict[int, set
     keys = np.concatenate([offers.key, region.outside.keys])
     name = {int(k): i for i, k in enumerate(offers.key)}
     facts = {
-        k: (float(offers.log_n[i]), float(offers.log_floor[i]), float(offers.accessible[i]), float(offers.log_cost[i]))
+        k: tuple(
+            float(f[i]) for f in (offers.log_n, offers.log_floor, offers.accessible, offers.log_cost, offers.log_price)
+        )
         for k, i in name.items()
     }
     home_key = region.dwellings.c.key
@@ -209,6 +211,22 @@ def test_whoever_ends_up_elsewhere_lies_on_a_chain_from_the_added_home(before_mo
     changed, chain = _follow(a, b)
     assert sum(len(q.order) for q in b) > 1_000
     assert len(changed) < 0.05 * sum(len(q.order) for q in b), "a chain, not a landslide"
+    assert _moved(with_home, without) <= _people_of(with_home, without, chain, changed)
+
+
+@pytest.mark.parametrize("world", range(50))
+def test_it_holds_in_50_random_worlds(world, monkeypatch):
+    """The tiny region after one to four years, as many seeds, a home added in a zone drawn for each."""
+    random = np.random.default_rng(world)
+    region = begin(tiny(years=6, parameters={"relocation.base_rate": float(random.uniform(0.05, 0.4))}), 1000 + world)
+    for _ in range(1 + world % 4):
+        run_year(region)
+    play_until(region, "relocation")
+    d = region.dwellings.c
+    offered = np.unique(d.place_id[d.state == DwellingState.OFFERED])
+    zone = region.zones.ids[int(random.choice(offered))]
+    with_home, without = _with_a_home(region, zone), copied(region)
+    changed, chain = _follow(_run_moves(with_home, monkeypatch), _run_moves(without, monkeypatch))
     assert _moved(with_home, without) <= _people_of(with_home, without, chain, changed)
 
 
