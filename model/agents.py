@@ -33,6 +33,7 @@ class Person(RowAgent):
     origin_place_id: Any = Col(np.int16, -1, "place", "where the person grew up")
     n_births: Any = Col(np.int8, 0, "children", "children born (women)")
     left_year: Any = Col(np.int16, 0, "year", "year of leaving the region; 0 = never left")
+    settled_year: Any = Col(np.int16, 0, "year", "settled here as a refugee; 0 = was not")
     leaving: Any = Col(np.int8, 0, "codes.Leaving", "wants a household of its own, and why")
 
 

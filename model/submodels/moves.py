@@ -54,6 +54,7 @@ WRITES = (
     "persons.hire_source",
     "persons.post_skill",
     "persons.n_births",
+    "persons.settled_year",
     "persons.*new",
     "households.*",
     "dwellings.state",
@@ -396,6 +397,8 @@ def _settle_candidates(
     household = np.concatenate([new, new[has], new[whose]])
     join_household(region, everybody, household)
     c.left_year[everybody] = 0
+    settled = needy_candidates(cand)[who]
+    c.settled_year[np.concatenate([ref[settled], partner[has & settled]])] = year
     origin = np.concatenate([cand.origin[who], cand.origin[who[has]], cand.origin[who[whose]]])
     from_place = np.concatenate([cand.place[who], cand.place[who[has]], cand.place[who[whose]]])
     region.count("moves_in", c.place_id[everybody])

@@ -4,6 +4,8 @@ Hazard per year, additive:
 
     h = base(age of reference person)·tenure + sum over life events + mismatch of rooms, steps and commute
 
+Refugees do not ask while the introduction programme binds them to where they were settled.
+
 A household that does not ask makes no draw that matters. Households that wait in temporary housing always ask; households
 whose own house is being built do not.
 
@@ -18,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.changes import settled_refs
-from model.codes import RENTING, DwellingState, LifeEvent, Status
+from model.codes import DwellingState, LifeEvent, Status, Tenure
 from model.kernels.family import youngest_child
 from model.kernels.travel import disutility
 from model.parameters import par, parameters
@@ -51,6 +53,14 @@ class Params(NamedTuple):
         note="youngest child 6-17: children of 5-14 move a third to half as often as those of 0-4",
     )
     renter: float = par(2.5, unit="factor", low=1.5, high=4.0, source="assumption", note="renting against owning")
+    municipal: float = par(
+        1.2,
+        unit="factor",
+        low=0.8,
+        high=2.0,
+        source="assumption",
+        note="municipal tenants; leases run three years or more",
+    )
     union: float = par(0.30, unit="per year", low=0.1, high=0.6, source="assumption")
     separation: float = par(0.20, unit="per year", low=0.1, high=0.5, source="assumption", note="who keeps the home")
     birth: float = par(0.12, unit="per year", low=0.05, high=0.3, source="assumption")
@@ -61,6 +71,14 @@ class Params(NamedTuple):
     jobless: float = par(0.10, unit="per year", low=0.03, high=0.3, source="assumption", note="reference person seeks")
     crowded: float = par(0.08, unit="per year", low=0.02, high=0.2, source="assumption", note="under 22 m2 a head")
     steps: float = par(0.02, unit="per year", low=0.0, high=0.06, source="assumption", note="from 75, not accessible")
+    programme_years: float = par(
+        2.0,
+        unit="years",
+        low=1.0,
+        high=4.0,
+        source="SSB Rapporter 2013/17: refugees move less than others at first, more when the introduction programme ends",
+        note="refugees who move during the programme lose rights, so they do not ask",
+    )
     long_commute: float = par(
         0.08,
         unit="per year",
@@ -82,7 +100,7 @@ def hazard(
     p: Params,
     age: NDArray[np.int16],
     child_age: NDArray[np.int64],
-    rents: NDArray[np.bool_],
+    tenure: NDArray[np.int8],
     events: NDArray[np.uint8],
     crowded: NDArray[np.bool_],
     steps: NDArray[np.bool_],
@@ -91,7 +109,11 @@ def hazard(
 ) -> NDArray[np.float64]:
     """Hazard per year of asking whether to move; every argument [n]."""
     by_age = np.select([age < 30, age < 45, age < 55, age < 67], [p.young, p.settling, 1.0, p.senior], p.old)
-    h = p.base_rate * by_age * np.where(rents, p.renter, 1.0)
+    h = (
+        p.base_rate
+        * by_age
+        * np.select([tenure == Tenure.RENTED, tenure == Tenure.MUNICIPAL], [p.renter, p.municipal], 1.0)
+    )
     h *= np.where((child_age >= SCHOOL_AGE) & (child_age < ADULT), p.school_child, 1.0)
     for event, rate in (
         (LifeEvent.UNION, p.union),
@@ -124,13 +146,14 @@ def step(region: Region, year: int) -> None:
         p,
         c.age[ref],
         youngest_child(c.household_id, c.age, region.households.n)[housed],
-        np.isin(h.tenure[housed], RENTING),
+        h.tenure[housed],
         h.events[housed],
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
         (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home],
         far,
         c.status[ref] == Status.UNEMPLOYED,
     )
+    rate[(c.settled_year[ref] > 0) & (year - c.settled_year[ref] < p.programme_years)] = 0.0
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)
     region.asks_to_move[housed[asks]] = True
