@@ -19,6 +19,7 @@ from tests.patterns import invented
 from tests.patterns.pool import run_all
 
 AGES = 106
+Parameters = tuple[tuple[str, float], ...]
 _PERIODS = (2005, 2010, 2015, 2020, 2025)  # of the national table
 
 
@@ -37,6 +38,12 @@ class Record:
     cost: float  # the same, of building
     homes: np.ndarray  # [Y + 1, Z] lived in or on offer
     started: np.ndarray  # [Y, Z, 2] homes started for the market, by a household for itself
+
+    def domestic(self, zones: np.ndarray) -> np.ndarray:
+        """Net migration from and to the rest of the country [Y] of zones [Z], persons: what other causes leave."""
+        residents = self.people.sum(axis=(2, 3))[:, zones].sum(axis=1).astype(float)
+        other = (self.births - self.deaths + self.immigration)[:, zones].sum(axis=1)
+        return np.asarray(np.diff(residents) - other)
 
     def zones(self, role: str) -> np.ndarray:
         """Zones [Z] of the municipalities of a role; "hinterland" is near and far."""
@@ -88,15 +95,15 @@ def region_of(setup: str) -> RegionData:
 
 
 @cache
-def recorded(setup: str, seeds: int, years: int) -> list[Record]:
-    """Runs with seeds 0 … seeds − 1."""
-    return run_all(_run, [(setup, seed, years) for seed in range(seeds)])
+def recorded(setup: str, seeds: int, years: int, parameters: Parameters = ()) -> list[Record]:
+    """Runs with seeds 0 … seeds − 1, and with other values of parameters if there are any."""
+    return run_all(run_one, [(setup, seed, years, parameters) for seed in range(seeds)])
 
 
 @cache
 def recorded_family(kind: str, members: int, years: int) -> list[Record]:
     """One run of every member of the family "hinterland" or "aged hinterland"."""
-    return run_all(_run, [(f"{kind} {number}", number, years) for number in range(members)])
+    return run_all(run_one, [(f"{kind} {number}", number, years, ()) for number in range(members)])
 
 
 def net_immigration(start: int, stop: int) -> float:
@@ -143,13 +150,14 @@ def _scenario(setup: str, years: int) -> Scenario:
     return Scenario(setup, {}, data, start=data.base_year, years=years, world=world, founders=founders)
 
 
-def _run(job: tuple[str, int, int]) -> Record:
+def run_one(job: tuple[str, int, int, Parameters]) -> Record:
+    """Run a setup with a seed for some years."""
     from model.codes import ZoneKind
     from model.synthesis import build_region
     from model.year import run_year
 
-    setup, seed, years = job
-    scenario = _scenario(setup, years)
+    setup, seed, years, parameters = job
+    scenario = replace(_scenario(setup, years), parameters=dict(parameters))
     region = build_region(scenario, seed)
     n = region.n_zones
     record = Record(

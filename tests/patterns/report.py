@@ -5,6 +5,7 @@ python -m tests.patterns.report            about five minutes on two processes
 
 from __future__ import annotations
 
+import argparse
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from pathlib import Path
 from tests.patterns import housing, moves, own_figures, population
 from tests.patterns.claims import Claim, number
 from tests.patterns.commuting import v8
-from tests.patterns.notes import TRIED
+from tests.patterns.tried import tried
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "patterns.md"
 
@@ -80,6 +81,7 @@ PATTERNS = (
         "Lister", "Twenty years of Lister, 2005 to 2025, against what was published",
         "SSB 07459 and prices, as in the region's bundle", own_figures.backcast,
     ),
+    Pattern("Lister start", "No false start by municipality", "the model itself", own_figures.no_transient),
     Pattern("Lister prices", "Prices of Lister's municipalities", "SSB, as in the bundle", own_figures.formed_prices),
 )  # fmt: skip
 
@@ -113,12 +115,10 @@ def section(pattern: Pattern) -> tuple[str, list[Claim]]:
         for setup in dict.fromkeys(c.setup for c in group):
             also = "Also measured, not tested: " if k else "Setup: "
             parts += [f"{also}{setup}.", table([c for c in group if c.setup == setup])]
-    if pattern.id in TRIED:
-        parts.append(TRIED[pattern.id])
     return "\n\n".join(parts), [c for c in claims if c.has_band]
 
 
-def page(date: datetime.date) -> str:
+def page(date: datetime.date, with_tried: bool) -> str:
     """The whole page: runs everything."""
     sections, overview, tested = [], [], []
     for pattern in PATTERNS:
@@ -131,10 +131,20 @@ def page(date: datetime.date) -> str:
         n = sum(c.holds for c in claims)
         overview.append(f"| {pattern.id} | {pattern.title} | {n} of {len(claims)} | {misses or '–'} |")
         print(f"{pattern.id}: {n} of {len(claims)}", flush=True)
+    if with_tried:
+        sections.append(tried())
     head = HEAD.format(date=date.isoformat(), holds=sum(c.holds for c in tested), all=len(tested))
     lines = ["## In short", "", "| | pattern | bands that hold | what misses |", "|---|---|---|---|", *overview]
     return "\n\n".join([head.rstrip(), "\n".join(lines), *sections]) + "\n"
 
 
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--tried", action="store_true", help="add what other values of parameters give")
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    PAGE.write_text(page(today, parser.parse_args().tried), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    PAGE.write_text(page(datetime.datetime.now(tz=datetime.UTC).date()), encoding="utf-8")
+    main()

@@ -10,7 +10,7 @@ from tests.patterns import invented
 from tests.patterns.claims import Claim, number
 from tests.patterns.own_figures import by_group, yearly_residuals
 from tests.patterns.population import split
-from tests.patterns.records import AGES, Record, _run, net_immigration
+from tests.patterns.records import AGES, Record, net_immigration, run_one
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_nations_immigration_lies_between_those_of_its_classes_of_centrality
 
 @pytest.fixture(scope="module")
 def run() -> Record:
-    return _run(("hinterland 5", 1, 2))
+    return run_one(("hinterland 5", 1, 2, ()))
 
 
 def test_a_record_holds_the_residents_of_the_setup(run: Record):
