@@ -101,7 +101,7 @@ def table(claims: list[Claim]) -> str:
         own = ", ".join(f"{number(v)} ({when})" for when, v in c.history)
         if c.has_band and c.history_violates:
             own += "; outside the band"
-        cells = [c.text, c.band + (" †" if c.is_own_band else ""), c.measured + unit, outcome(c)]
+        cells = [c.text, c.band + (" †" if c.is_own_band and c.has_band else ""), c.measured + unit, outcome(c)]
         lines.append("| " + " | ".join(cells + ([own] if with_history else [])) + " |")
     return "\n".join(lines)
 
