@@ -6,12 +6,11 @@ Who moves twice in a year counts once, by where the year began and ended; newbor
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
-from multiprocessing import get_context
 
 import numpy as np
+
+from tests.patterns.pool import run_all
 
 AGES = 121
 SEEDS, FIRST, YEARS = 4, 2, 7  # the first years are left out
@@ -87,8 +86,13 @@ def _commutes(region) -> dict[str, np.ndarray]:
 
 
 @cache
+def mobility_by_seed() -> list[dict[str, np.ndarray]]:
+    """Sums over years, by seed; minutes as they are."""
+    return run_all(_one, list(range(SEEDS)))
+
+
+@cache
 def lister_mobility() -> dict[str, np.ndarray]:
-    """Sums over seeds and years; minutes as they are."""
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        runs = list(pool.map(_one, range(SEEDS)))
+    """The same, summed over seeds too."""
+    runs = mobility_by_seed()
     return {name: runs[0][name] if name == "minutes" else sum(run[name] for run in runs) for name in runs[0]}
