@@ -46,7 +46,7 @@ test: install chromium  ## all tests but the slow patterns
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --ignore=tests/patterns $(PYTEST_ARGS)
 
 patterns: install  ## slow: facts of the literature, backcasts
-	$(BIN)/python -m pytest -n $(WORKERS) tests/patterns $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/patterns $(PYTEST_ARGS)
 
 check: install  ## lint, format, types, layers
 	$(BIN)/ruff check .
