@@ -20,7 +20,7 @@ from model.synthesis import commuting, history, incomes
 from model.synthesis.build import empty_region, from_founders, recalibrate, to_founders
 from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
-from model.synthesis.exchange import settle_households
+from model.synthesis.exchange import settle_households, settle_tastes
 from model.synthesis.families import make_households
 from model.synthesis.integers import Floats, Ints
 from model.synthesis.kin import link_mothers
@@ -59,6 +59,7 @@ def synthesise(data: RegionData) -> Founders:
     firms = _add_firms(region, draft, data, units, status, education)
     add_in_commuters(region, draft)
     _settle(region, draft, firms)
+    settle_tastes(region, draft)
     add_leavers(region, draft, leavers)
     _finish(region, draft)
     return to_founders(region)

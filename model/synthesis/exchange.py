@@ -1,9 +1,15 @@
-"""Founders live where they like: households of the same municipality, size and kind of home exchange homes.
+"""Founders live where they like: households exchange homes, and reference persons exchange tastes.
+
+Households of the same municipality, size and kind of home exchange homes.
 
 The utility of a zone is the yearly residential choice's (`model/residential.py`: commutes of both partners, family near,
 origin, density and services by life stage, persistent taste). Two households exchange homes with probability
 min(1, exp(ΔΣV/λ)), λ the scale of the region's nest: a draw from logit choice under the margins, which is what years of
 single moves lead to, so the first years have neither more nor fewer moves than later ones.
+
+Across municipalities the margins leave no household free to move, but nobody has published who likes which place: any two
+reference persons exchange keys, and with them the persistent tastes that follow from the key, by the same rule. So those
+who live in a valley are those who like it, and it does not empty in the first year.
 
 Left out: price against income (exchanged homes are of one kind, so their cost differs by zone only), tenure changes.
 """
@@ -22,11 +28,13 @@ from model.kernels.grouping import members
 from model.region import Region
 from model.residential import Params as Location
 from model.residential import age_group, places, terms
-from model.rng import Stream, draw, uniform
+from model.rng import Stream, draw, normals, uniform
 from model.synthesis.draft import Draft
 
 _PER_HOUSEHOLD = 60
 _DRAW_EXCHANGE = 140
+_TASTES = 99  # number of the draw for tastes; rounds of homes count from 0
+_SETTLED = 25  # whose studies are over: their keys decide nothing else that lasts
 
 
 @njit(cache=True, nogil=True)
@@ -74,6 +82,37 @@ def exchange_homes(
             home[i], home[j] = home[j], home[i]
             done += 1
     return done
+
+
+@njit(cache=True, nogil=True)
+def exchange_tastes(base: Any, zone: Any, tastes: Any, scale: Any, n_proposals: Any) -> Any:
+    """Exchange the tastes of N people; returns whose taste each one has in the end [N].
+
+    zone [N] where each lives, tastes [N, Z].
+    """
+    has = np.arange(zone.size)
+    for t in range(n_proposals):
+        i = t % zone.size
+        j = np.int64(uniform(base, np.uint64(t), np.uint64(0)) * zone.size)
+        a, b, k, m = zone[i], zone[j], has[i], has[j]
+        gain = tastes[k, b] + tastes[m, a] - tastes[k, a] - tastes[m, b]
+        if gain >= 0.0 or uniform(base, np.uint64(t), np.uint64(1)) < np.exp(gain / scale):
+            has[i], has[j] = m, k
+    return has
+
+
+def settle_tastes(region: Region, draft: Draft) -> None:
+    """Exchange the keys of reference persons of 25 and more, so that they like where they live."""
+    c, h = region.persons.c, region.households.c
+    refs = h.ref_id[(c.age[h.ref_id] >= _SETTLED) & (c.status[h.ref_id] != Status.AWAY)].astype(np.int64)
+    refs = refs[np.argsort(c.key[refs])]
+    p = region.par(Location)
+    taste = region.persistent_draws(Stream.TASTE)
+    tastes = p.taste * np.stack([normals(taste, c.key[refs], z) for z in region.zones.keys], axis=1)
+    base = np.uint64(draw(draft.base, np.uint64(_DRAW_EXCHANGE), np.uint64(_TASTES)))
+    n = _PER_HOUSEHOLD * refs.size
+    has = exchange_tastes(base, c.place_id[refs].astype(np.int64), tastes, float(p.scale_region), n)
+    c.key[refs] = c.key[refs[has]]
 
 
 def _choosers(region: Region) -> Choosers:

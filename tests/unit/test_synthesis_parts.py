@@ -165,3 +165,29 @@ def test_years_since_the_last_renewal_are_geometric() -> None:
     years = years_since(np.uint64(3), keys, 0, np.full(n, 200), np.full((1, 200), h), np.zeros(n, np.int64))
     assert years.mean() == pytest.approx((1 - h) / h, rel=0.02)
     assert (years == 0).mean() == pytest.approx(h, abs=0.004)
+
+
+def test_exchange_of_tastes_is_logit_sorting_under_the_margins():
+    """Two places, four people: who lives where as often as all pairings, weighted by exp(sum of tastes / scale), say."""
+    from itertools import permutations
+
+    from model.synthesis.exchange import exchange_tastes
+
+    tastes = np.array([[0.9, -0.2], [0.1, 0.6], [-0.5, 0.4], [0.3, 0.3]])
+    zone = np.array([0, 0, 1, 1])
+    scale = 0.6
+    weight = np.zeros((4, 2))
+    total = 0.0
+    for order in permutations(range(4)):
+        w = np.exp(sum(tastes[order[i], zone[i]] for i in range(4)) / scale)
+        total += w
+        for i in range(4):
+            weight[order[i], zone[i]] += w
+    expected = weight / total
+    counted = np.zeros((4, 2))
+    n = 8_000
+    for trial in range(n):
+        has = exchange_tastes(np.uint64(7_919 * trial + 1), zone, tastes, scale, 60)
+        assert sorted(has.tolist()) == [0, 1, 2, 3]
+        counted[has, zone] += 1.0
+    assert np.abs(counted / n - expected).max() < 4.0 * 0.5 / np.sqrt(n)
