@@ -138,7 +138,8 @@ def _show(wording: Wording, folder: Path) -> None:
         screen.differences(wording, name)
         for sentence in summary(wording, name, "en"):
             screen.say(sentence)
-    screen.say(f"\nReport: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
+    screen.say(f"\nEach town and municipality by itself: {folder / 'summary.csv'}")
+    screen.say(f"Report: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
 
 
 @app.command()
@@ -174,13 +175,14 @@ def _workers(text: str) -> int:
 
 
 KINDS = (
-    "regions", "scenarios", "instruments", "events", "parameters", "world", "indicators", "services", "sectors",
+    "regions", "zones", "scenarios", "instruments", "events", "parameters", "world", "indicators", "services", "sectors",
 )  # fmt: skip
 
 
 @app.command("list")
 def list_(
     kind: Annotated[str, typer.Argument(help=" | ".join(KINDS), metavar="KIND")],
+    region: Annotated[str | None, typer.Argument(help="Of zones: the region's id or folder; default: all.")] = None,
     as_json: Json = False,
 ) -> None:
     """List what there is: regions, scenarios, instruments, parameters …"""
@@ -194,7 +196,9 @@ def list_(
             expected="one of " + ", ".join(KINDS),
             hint=did_you_mean(kind, KINDS),
         )
-    rows = listing.rows(kind)
+    if region is not None and kind != "zones":
+        raise BadInput(f"'omland list {kind}' takes no region", value=region, expected=f"omland list {kind}")
+    rows = listing.rows(kind, region)
     if as_json:
         screen.write_json(rows)
     else:

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 from experiments.docs_markdown import GENERATED
+from model.registry import PluginError
 from scenarios.errors import BadInput
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -87,7 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["OMLAND_PLUGINS"] = given.plugins
     try:
         names = run(given.out, check=given.check)
-    except (BadInput, OSError) as error:
+    except (BadInput, PluginError, OSError) as error:
         print(f"docs: {error}", file=sys.stderr)
         return 2
     if given.check and names:

@@ -24,9 +24,7 @@ AREAS = {
 
 
 def all_parameters() -> list[ParameterSpec]:
-    """Return every parameter in order of name, those of the synthesis included."""
-    from model.synthesis import settings  # noqa: F401  registers them
-
+    """Return every parameter in order of name."""
     registry.load_parameters()
     return [spec for _, spec in sorted(REGISTRY.items())]
 
@@ -40,7 +38,7 @@ def kind_of_source(source: str) -> str:
     """Return what a source amounts to: provisional calibration, assumption, memory (to be verified), or evidence."""
     if source.startswith("provisional"):
         return "provisional calibration"
-    if "assumption" in source or "start value" in source:
+    if "assumption" in source or "MODEL.md" in source:
         return "assumption"
     return "memory" if "memory" in source else "evidence"
 
@@ -59,9 +57,9 @@ def parameters() -> str:
     )
     kinds = ("evidence", "memory", "assumption", "provisional calibration")
     words = {
-        "evidence": "a published figure, or follows from one; the source names its key in the project's list of evidence",
+        "evidence": "a published figure, or follows from one; the source names its key in [the evidence](evidence.md)",
         "memory": "a published figure quoted from memory, to be verified before anything rests on it",
-        "assumption": "nobody measured it; the range says how unsure it is",
+        "assumption": "nobody measured it; the range says how unsure it is ([MODEL.md](evidence.md#modelmd) too)",
         "provisional calibration": "fitted to the region's recent past until it is estimated properly",
     }
     counts = [(kind, sum(kind_of_source(s.source) == kind for s in specs), words[kind]) for kind in kinds]
@@ -137,6 +135,7 @@ def _instrument(instrument: Instrument, doc: str, module: str) -> str:
             ("English", f"**{i.label['en']}.** {i.description['en']}"),
             ("area", AREAS.get(i.area, i.area)),
             ("pays", i.payers or "nobody"),
+            ("can be phased in", i.can_phase_in),
             ("SDG", i.sdg or "–"),
             ("source", i.source),
             ("code", source_link(module, "../../")),
@@ -155,7 +154,7 @@ def _instrument(instrument: Instrument, doc: str, module: str) -> str:
 
 def _lever(lever: Lever) -> tuple[object, ...]:
     is_number = lever.kind in ("number", "integer")
-    right = span(lever.low, lever.high) if is_number else ", ".join(lever.options) or f"an id of a {_what(lever.kind)}"
+    right = span(lever.low, lever.high) if is_number else ", ".join(lever.options) or _which_id(lever.kind)
     default = "must be given" if lever.default is None else lever.default
     neutral = "–" if lever.neutral is None else lever.neutral
     return (
@@ -164,8 +163,9 @@ def _lever(lever: Lever) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _what(kind: str) -> str:
-    return {"outside": "place outside", "option": "choice"}.get(kind, kind)
+def _which_id(kind: str) -> str:
+    listed = ": `omland list zones`" if kind == "zone" else ""
+    return f"an id of a {'place outside' if kind == 'outside' else kind}{listed}"
 
 
 def _example(instrument: Instrument) -> str:

@@ -10,6 +10,7 @@ from model.parameters import REGISTRY, WORLD
 from model.registry import events, indicators, instruments, load_parameters, sectors, service_types
 from model.traits import Instrument, Lever
 from scenarios.bundle import find_regions, load_region
+from scenarios.check import FOUNDERS_ONLY
 from scenarios.errors import BadInput
 from scenarios.format import find_scenarios, load
 
@@ -18,10 +19,11 @@ Row = dict[str, Any]
 # The columns that the screen shows; --json has all.
 SHOWN: dict[str, tuple[str, ...]] = {
     "regions": ("id", "name", "base_year", "residents", "zones", "towns"),
-    "scenarios": ("name", "title", "years", "policies"),
+    "zones": ("region", "id", "name", "municipality", "kind"),
+    "scenarios": ("name", "title", "description", "years", "policies"),
     "instruments": ("id", "area", "label", "levers"),
     "events": ("id", "label", "levers"),
-    "parameters": ("name", "value", "low", "high", "unit", "source"),
+    "parameters": ("name", "value", "low", "high", "unit", "set_by", "source"),
     "world": ("name", "label", "low", "high", "unit", "source"),
     "indicators": ("id", "label", "unit", "is", "groups"),
     "services": ("id", "label", "owner", "sites", "threshold_users"),
@@ -29,10 +31,11 @@ SHOWN: dict[str, tuple[str, ...]] = {
 }
 
 
-def rows(kind: str) -> list[Row]:
-    """Return the rows of a list of SHOWN."""
+def rows(kind: str, region: str | None = None) -> list[Row]:
+    """Return the rows of a list of SHOWN; `region`: whose zones, by id or folder (default: all regions)."""
     make: dict[str, Callable[[], list[Row]]] = {
         "regions": _regions,
+        "zones": lambda: _zones(region),
         "scenarios": _scenarios,
         "instruments": lambda: [_instrument(i) for i in instruments().values()],
         "events": lambda: [_instrument(i) for i in events().values()],
@@ -67,6 +70,25 @@ def _regions() -> list[Row]:
     return found
 
 
+def _zones(region: str | None) -> list[Row]:
+    found = []
+    for data in map(load_region, [region] if region else find_regions()):
+        names = {m.code: m.name for m in data.municipalities}
+        for zone in data.zones.itertuples():
+            code = str(zone.municipality)
+            found.append(
+                {
+                    "region": data.id,
+                    "id": zone.zone_id,
+                    "name": zone.name,
+                    "municipality": names[code],
+                    "municipality_code": code,
+                    "kind": zone.kind,
+                }
+            )
+    return found
+
+
 def _scenarios() -> list[Row]:
     """A scenario of the library that does not load is listed with what is wrong with it."""
     found: list[Row] = []
@@ -81,6 +103,8 @@ def _scenarios() -> list[Row]:
                 "name": name,
                 "title": scenario.title["en"],
                 "titles": scenario.title,
+                "description": scenario.description.get("en", ""),
+                "descriptions": scenario.description,
                 "region": scenario.region.id,
                 "start": scenario.start,
                 "years": scenario.years,
@@ -99,6 +123,7 @@ def _instrument(instrument: Instrument) -> Row:
         "labels": instrument.label,
         "description": instrument.description,
         "payers": instrument.payers,
+        "can_phase_in": instrument.can_phase_in,
         "levers": [_lever_words(lever) for lever in instrument.levers],
         "lever_details": [_lever(lever) for lever in instrument.levers],
         "leaves_out": instrument.leaves_out,
@@ -122,7 +147,10 @@ def _lever(lever: Lever) -> Row:
 def _parameters() -> list[Row]:
     load_parameters()
     keys = ("name", "value", "unit", "low", "high", "source", "note", "module")
-    return [{k: getattr(spec, k) for k in keys} for _, spec in sorted(REGISTRY.items())]
+    found = [{k: getattr(spec, k) for k in keys} for _, spec in sorted(REGISTRY.items())]
+    for row in found:
+        row["set_by"] = "no scenario (founders only)" if row["name"].startswith(FOUNDERS_ONLY) else "scenarios"
+    return found
 
 
 def _world() -> list[Row]:

@@ -84,6 +84,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
     return {
         "name": scenario.name,
         "title": scenario.title,
+        "description": scenario.description,
         "hash": scenario.hash,
         "region": scenario.region.id,
         "region_hash": scenario.region.hash,

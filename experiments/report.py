@@ -78,6 +78,7 @@ def _page(
         "heading": text(
             "heading", language, region=wording.region.name[language], start=wording.start, end=wording.end
         ),
+        "about_base": wording.scenario(wording.base).description.get(language, ""),
         "lead": text("lead", language, base=wording.title(wording.base, language), n=wording.n),
         "flows_note": text("flows_note", language, **span),
         "payers_note": text("payers_note", language, **span),
@@ -107,6 +108,7 @@ def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, A
     rows = [_row(wording, scenario, i, g, language) for i, g in wording.headline()]
     return {
         "title": wording.title(scenario, language),
+        "description": wording.scenario(scenario).description.get(language, ""),
         "sentences": summary(wording, scenario, language),
         "rows": rows[:ROWS_AT_ONCE],
         "more_rows": rows[ROWS_AT_ONCE:],

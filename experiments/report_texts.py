@@ -27,9 +27,11 @@ TEXTS: dict[str, dict[Language, str]] = {
     "when": {"nb": "Når", "en": "When"},
     "table_note": {
         "nb": "Forskjell fra sammenligningsgrunnlaget. Grått: uendret eller for usikkert til å si. Utenfor: netto "
-        "overføring til steder utenfor regionen siden start (flyttede arbeidsplasser teller minus der).",
+        "overføring til steder utenfor regionen siden start (flyttede arbeidsplasser teller minus der). "
+        "Hver by og kommune for seg står i summary.csv.",
         "en": "Difference from the base. Grey: unchanged or too close to call. Outside: net transfer to places outside "
-        "the region since the start (jobs that were moved count as minus there).",
+        "the region since the start (jobs that were moved count as minus there). Each town and municipality by itself "
+        "is in summary.csv.",
     },
     "all_rows": {"nb": "Flere tall", "en": "More numbers"},
     "every_run": {"nb": "i alle kjøringer", "en": "in every run"},

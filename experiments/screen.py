@@ -11,7 +11,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -36,8 +44,19 @@ def say(text: str) -> None:
     _console().print(text, markup=False, soft_wrap=not sys.stdout.isatty())
 
 
+class _Bar(Progress):
+    """A bar; where there is no screen to draw it on, a line for every tenth that is finished."""
+
+    def advance(self, task_id: TaskID, advance: float = 1) -> None:
+        task = self.tasks[task_id]
+        before = task.completed
+        super().advance(task_id, advance)
+        if self.disable and task.total and 10 * task.completed // task.total > 10 * before // task.total:
+            _console(stderr=True).print(f"{task.description}: {task.completed:g} of {task.total:g}")
+
+
 def progress() -> Progress:
-    """Return a progress bar with the number done and the time left; it vanishes when done; none without a screen."""
+    """Return a progress bar with the number done and the time left; it vanishes when done."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -46,7 +65,7 @@ def progress() -> Progress:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    return _Bar(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @contextmanager

@@ -153,6 +153,7 @@ def _scenario(said: dict[str, Any], region: RegionData) -> Scenario:
         events=tuple(PolicySpec(**spec) for spec in said["events"]),
         parameters=said["parameters"],
         hash=said["hash"],
+        description=said.get("description", {}),
     )
 
 

@@ -51,11 +51,21 @@ class Params(NamedTuple):
     )
     small_grant: float = par(6e6, unit="NOK", low=3e6, high=13e6, source="assumption")
     fee_share: float = par(0.14, unit="share of the cost of services", low=0.1, high=0.18, source="assumption")
-    need_1_5: float = par(150_000.0, unit="NOK", low=120_000.0, high=180_000.0, source="EVIDENCE need_per_age_0_1_5")
-    need_6_15: float = par(135_000.0, unit="NOK", low=120_000.0, high=150_000.0, source="EVIDENCE need_per_age_6_15")
-    need_67_79: float = par(25_000.0, unit="NOK", low=18_000.0, high=30_000.0, source="EVIDENCE need_per_age_67_79")
-    need_80_89: float = par(95_000.0, unit="NOK", low=80_000.0, high=120_000.0, source="EVIDENCE need_per_age_80_89")
-    need_90: float = par(250_000.0, unit="NOK", low=200_000.0, high=300_000.0, source="EVIDENCE need_per_age_90plus")
+    need_1_5: float = par(
+        150_000.0, unit="NOK", low=120_000.0, high=180_000.0, source="EVIDENCE need_per_age_0_1_5 (memory, verify)"
+    )
+    need_6_15: float = par(
+        135_000.0, unit="NOK", low=120_000.0, high=150_000.0, source="EVIDENCE need_per_age_6_15 (memory, verify)"
+    )
+    need_67_79: float = par(
+        25_000.0, unit="NOK", low=18_000.0, high=30_000.0, source="EVIDENCE need_per_age_67_79 (memory, verify)"
+    )
+    need_80_89: float = par(
+        95_000.0, unit="NOK", low=80_000.0, high=120_000.0, source="EVIDENCE need_per_age_80_89 (memory, verify)"
+    )
+    need_90: float = par(
+        250_000.0, unit="NOK", low=200_000.0, high=300_000.0, source="EVIDENCE need_per_age_90plus (memory, verify)"
+    )
     other_per_resident: float = par(
         45_000.0,
         unit="NOK per resident",

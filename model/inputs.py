@@ -116,3 +116,4 @@ class Scenario:
     parameters: dict[str, float] = field(default_factory=dict)
     founders: Founders | None = None
     hash: str = ""
+    description: dict[str, str] = field(default_factory=dict)  # for readers; no part of the hash

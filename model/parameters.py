@@ -138,7 +138,7 @@ WORLD: dict[str, WorldSpec] = {
             0.3,
             1.7,
             {"nb": "Netthandel", "en": "Online shopping"},
-            "range: assumption; reference: EVIDENCE ecommerce_share_2023_incl_foreign, about 0.7 points a year",
+            "range: assumption; reference: EVIDENCE ecommerce_share_2023_incl_foreign (from memory), 0.7 points a year",
         ),
         WorldSpec(
             "interest_rate",

@@ -7,6 +7,7 @@ the same sub-folders and an `indicators` folder.
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import importlib.util
 import os
@@ -22,7 +23,7 @@ _T = TypeVar("_T")
 
 
 class PluginError(ImportError):
-    """A file of a plug-in folder cannot be loaded; says which and why."""
+    """A declaration cannot be loaded or used; says which file, why and what would be right."""
 
 
 def plugin_folders() -> list[Path]:
@@ -74,8 +75,34 @@ def sectors() -> dict[str, Sector]:
 
 
 def service_types() -> dict[str, ServiceType]:
-    """All service types by id, in alphabetical order of id (the order of their index)."""
-    return dict(sorted(_declared("services", ServiceType).items()))
+    """All service types by id, in alphabetical order of id (the order of their index).
+
+    Raises PluginError where one names no sector, would close what it opens, or has no skill mix.
+    """
+    found = dict(sorted(_declared("services", ServiceType).items()))
+    known = sectors()
+    for kind in found.values():
+        if wrong := _wrong_with(kind, known):
+            file = declared_in("services")[kind.id].__file__
+            raise PluginError(f"{file}: the service type '{kind.id}': {wrong}")
+    return found
+
+
+def _wrong_with(kind: ServiceType, known: dict[str, Sector]) -> str:
+    """Say what is wrong with a service type and what would be right; empty where nothing is."""
+    if kind.sector not in known:
+        near = difflib.get_close_matches(str(kind.sector), known, n=1)
+        hint = f" (did you mean '{near[0]}'?)" if near else ""
+        return f"there is no sector '{kind.sector}'; expected one of {', '.join(known)}{hint}"
+    if not 0 <= kind.threshold_users <= kind.opening_users:
+        return (
+            f"opening_users {kind.opening_users:g} and threshold_users {kind.threshold_users:g}; expected "
+            "threshold_users of 0 or more and opening_users not under it, or what opens closes again"
+        )
+    mix = kind.skill_mix
+    if len(mix) != 3 or min(mix) < 0 or abs(sum(mix) - 1.0) > 1e-6:
+        return f"skill_mix {mix}; expected three shares (basic, upper secondary, tertiary) that sum to 1"
+    return ""
 
 
 def instruments() -> dict[str, Instrument]:
@@ -100,7 +127,8 @@ def declared_in(package: str) -> dict[str, ModuleType]:
 
 
 def load_parameters() -> None:
-    """Import every submodel and indicator, so that all parameters are registered."""
+    """Import every submodel, instrument, event and indicator, and synthesis: so all parameters are registered."""
+    importlib.import_module("model.synthesis.settings")
     _modules("submodels")
     _modules("policies")
     _modules("events")

@@ -44,7 +44,8 @@ class Instrument:
     """A policy or an event: changes something in the world (jobs, links, prices, budgets, rules), never an outcome.
 
     `act(region, spec, year)` is called on 1 January of every year from `spec.start` to before `spec.until`; what it must
-    remember it keeps in `region.memory[spec.id]`. How far a policy is phased in: `strength`.
+    remember it keeps in `region.memory[spec.id]`. How far a policy is phased in: `strength`; whoever uses it says
+    `can_phase_in=True`, for all others `phase_in_years` in a scenario is bad input.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Instrument:
     payers: tuple[str, ...]  # accounts that pay; feeds policy_cost_mnok
     act: Callable[[Region, PolicySpec, int], None]
     leaves_out: str  # what it does not do, and which way that biases the result
+    can_phase_in: bool = False
     sdg: tuple[str, ...] = ()
     source: str = "assumption"
 

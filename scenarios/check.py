@@ -15,6 +15,7 @@ from scenarios.scenario_file import EVENT_KEYS, POLICY_KEYS, Entry, PolicyEntry,
 
 LEVELS = ("low", "reference", "high")
 MAX_FACTOR = 100.0
+FOUNDERS_ONLY = "synthesis."  # parameters that shape the founders
 SHOWN = 8  # how many valid names a message lists before it refers to the command that lists all
 
 
@@ -30,6 +31,13 @@ def check_entry(id_: str, entry: Entry, known: Mapping[str, Instrument], region:
             hint=did_you_mean(entry.kind, known),
         )
     first, until, phase = _dates(entry, start)
+    if phase and not known[entry.kind].can_phase_in:
+        raise entry.bad(
+            f"'{entry.kind}' cannot be phased in",
+            "phase_in_years",
+            value=phase,
+            expected="no such line: it acts in full from its first year",
+        )
     return PolicySpec(
         id=id_,
         instrument=entry.kind,
@@ -214,6 +222,13 @@ def check_parameters(resolved: Resolved) -> dict[str, float]:
                 name,
                 expected="the whole name in quotes",
                 hint=f'write `"{name}.{inner}" = …`',
+            )
+        if name.startswith(FOUNDERS_ONLY):
+            raise given.source.bad(
+                f"'{name}' cannot be set by a scenario: it shapes the founders, which all scenarios of a region share",
+                "parameters",
+                name,
+                expected="another parameter of `omland list parameters`",
             )
         if name not in REGISTRY:
             raise _unknown(name, given, "parameters", "parameter", REGISTRY)

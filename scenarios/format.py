@@ -3,8 +3,8 @@
     from scenarios.format import load
     scenario = load("lister/baseline")     # or a path; see scenarios/library for examples
 
-Keys: format, region, extends, start, years, [title], [world], [[policy]], [[event]], [parameters], remove. How files
-build on each other: scenarios/resolve.py. Whatever is wrong raises BadInput with file, line, the offending value,
+Keys: format, region, extends, start, years, [title], [description], [world], [[policy]], [[event]], [parameters], remove.
+How files build on each other: scenarios/resolve.py. Whatever is wrong raises BadInput with file, line, the offending value,
 what would be right and the nearest valid name.
 """
 
@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.inputs import RegionData, Scenario
-from model.registry import events, instruments, load_parameters
+from model.registry import events, instruments, load_parameters, service_types
 from scenarios.bundle import load_region
 from scenarios.check import check_entry, check_parameters, check_world
 from scenarios.errors import BadInput
@@ -37,6 +37,7 @@ def load(name_or_path: str | Path) -> Scenario:
     region = _region(resolved)
     start, years = _span(resolved, region)
     load_parameters()
+    service_types()  # one that cannot work is refused here, before a command writes anything
     known = {False: instruments(), True: events()}
     specs = {
         id_: (entry.is_event, check_entry(id_, entry, known[entry.is_event], region, start))
@@ -53,8 +54,14 @@ def load(name_or_path: str | Path) -> Scenario:
         policies=tuple(spec for is_event, spec in specs.values() if not is_event),
         events=tuple(spec for is_event, spec in specs.values() if is_event),
         parameters=check_parameters(resolved),
+        description=_in_all_languages(resolved.description),
     )
     return replace(scenario, hash=scenario_hash(scenario))
+
+
+def _in_all_languages(said: dict[str, str]) -> dict[str, str]:
+    """Return a text in every language; where one is missing, in the other."""
+    return {language: said.get(language) or next(iter(said.values())) for language in ("nb", "en") if said}
 
 
 def scenario_files(name_or_path: str | Path) -> list[Path]:

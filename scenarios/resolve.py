@@ -1,8 +1,9 @@
 """`extends`: a scenario file and what it builds on, merged into one description.
 
-Tables merge by key and the child wins; a `[world]` value is one value, a table of years included. `[[policy]]` and
-`[[event]]` append; an entry whose `id` the parent uses replaces it in its place; `remove` drops entries of the parent.
-An entry without `id` gets the name of its instrument, with a number from the second on.
+Tables merge by key and the child wins; a `[world]` value is one value, a table of years included. A description is not
+inherited by a child that has a title of its own. `[[policy]]` and `[[event]]` append; an entry whose `id` the parent uses
+replaces it in its place; `remove` drops entries of the parent. An entry without `id` gets the name of its instrument,
+with a number from the second on.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Resolved:
     start: Value | None = None
     years: Value | None = None
     title: dict[str, str] = field(default_factory=dict)
+    description: dict[str, str] = field(default_factory=dict)
     world: dict[str, Value] = field(default_factory=dict)
     parameters: dict[str, Value] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)  # by id, in order
@@ -149,7 +151,11 @@ def _merge(result: Resolved, file: ScenarioFile, source: TomlSource) -> None:
         result.start = Value(file.start, source)
     if file.years is not None:
         result.years = Value(file.years, source)
-    result.title.update({k: v for k, v in file.title.model_dump().items() if v is not None})
+    title = file.title.model_dump(exclude_none=True)
+    result.title.update(title)
+    if title:
+        result.description.clear()  # it was about something else
+    result.description.update(file.description.model_dump(exclude_none=True))
     result.world.update({name: Value(v, source) for name, v in file.world.items()})
     result.parameters.update({name: Value(v, source) for name, v in file.parameters.items()})
     _merge_entries(result, file, source)

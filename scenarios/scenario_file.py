@@ -34,8 +34,8 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
 
 
-class Title(_Strict):
-    """What the scenario is called on screen, by language."""
+class InLanguages(_Strict):
+    """What the scenario is called on screen, or what it is about, by language."""
 
     nb: str | None = None
     en: str | None = None
@@ -77,7 +77,8 @@ class ScenarioFile(_Strict):
     extends: str | None = None
     start: int | None = Field(default=None, ge=0)
     years: int | None = Field(default=None, ge=1, le=MAX_YEARS)
-    title: Title = Field(default_factory=Title)
+    title: InLanguages = Field(default_factory=InLanguages)
+    description: InLanguages = Field(default_factory=InLanguages)
     world: dict[str, Any] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
     policy: list[PolicyEntry] = Field(default_factory=list)
@@ -135,7 +136,7 @@ def _plain(error: dict[str, Any], source: TomlSource) -> BadInput:
     where: Key = tuple(error["loc"])
     name = _spoken(where)
     if error["type"] == "extra_forbidden":
-        keys = Title.model_fields if where[0] == "title" else ScenarioFile.model_fields
+        keys = (InLanguages if where[0] in ("title", "description") else ScenarioFile).model_fields
         return source.bad(
             f"unknown key '{where[-1]}'",
             *where,

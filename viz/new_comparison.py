@@ -67,6 +67,8 @@ def NewComparison(region: str, region_name: str, language: Language) -> None:
                     [*chosen, name] if is_on else [c for c in chosen if c != name]
                 ),
             )
+            if measure.description:
+                solara.Text(measure.description[language], classes=["om-note"])
         solara.SliderInt(
             f"{text('replications', language)}: {replications}",
             value=replications,

@@ -176,5 +176,5 @@ COUNTY_ROAD_GRANT = Instrument(
     act=act,
     leaves_out="Gains of two links together and disturbance while building.",
     sdg=("9.1", "11.2"),
-    source="issue text and EVIDENCE V10; costs and speeds are assumptions with the ranges given",
+    source="EVIDENCE V10; costs and speeds are assumptions with the ranges given",
 )

@@ -130,6 +130,7 @@ STATE_JOB_RELOCATION = Instrument(
     payers=("state",),
     act=act,
     leaves_out="The agency's visitors: the effect on other jobs is a little too small.",
+    can_phase_in=True,
     sdg=("8.3", "11.a"),
     source="EVIDENCE V12, relocated_state_staff_quit_share",
 )

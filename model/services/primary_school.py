@@ -36,5 +36,5 @@ PRIMARY_SCHOOL = ServiceType(
     sites="data",
     service_ids=("primary_school",),
     access_weight=0.5,
-    source="EVIDENCE primary_school_closure_pupils, school_cost_per_pupil_2016; the rest assumption",
+    source="EVIDENCE primary_school_closure_pupils (memory, verify), school_cost_per_pupil_2016; the rest assumption",
 )

@@ -89,7 +89,7 @@ class Params(NamedTuple):
         low=0.3,
         high=0.9,
         source="assumption",
-        note="of candidates of working age who come only with a post; EVIDENCE move motives: work is one of several",
+        note="of candidates of working age who come only with a post; EVIDENCE move_motive_work_2008: one of several",
     )
     immigration_scale: float = par(
         1.0, unit="factor", low=0.5, high=2.0, source="provisional calibration", note="on the reference inflow"

@@ -85,7 +85,7 @@ class Params(NamedTuple):
         low=0.06,
         high=0.25,
         source="assumption",
-        note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access)",
+        note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access_effect)",
     )
     vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=5.0, source="assumption")
     adjustment: float = par(0.3, unit="share per year", low=0.15, high=0.6, source="assumption", note="kappa")

@@ -115,3 +115,43 @@ def test_a_plugin_that_cannot_be_loaded_is_one_message(code: str, words: str, tm
     assert "broken.py cannot be loaded" in said
     assert words in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        (
+            '"personal_services"',
+            '"personal_servises"',
+            "no sector 'personal_servises' (did you mean 'personal_services'?)",
+        ),
+        ("opening_users=450.0", "opening_users=250.0", "opening_users 250 threshold_users 300 what opens closes again"),
+        ("(0.1, 0.9, 0.0)", "(0.1, 0.8, 0.0)", "skill_mix (0.1, 0.8, 0.0) sum to 1"),
+        ("(0.1, 0.9, 0.0)", "(0.1, 0.9)", "skill_mix (0.1, 0.9) three shares"),
+    ],
+)
+def test_a_service_type_that_cannot_work_is_one_message(
+    right: str, wrong: str, words: str, folder: Path, tmp_path: Path
+) -> None:
+    write_hairdresser(folder, tmp_path, right, wrong)
+    said = omland(folder, "--plugins", str(tmp_path), "list", "services", status=2)
+    assert f"{tmp_path / 'services' / 'hairdresser.py'}: the service type 'hairdresser'" in said
+    for word in words.split(" "):
+        assert word in said
+    assert "Traceback" not in said
+
+
+def test_a_run_with_a_service_type_that_cannot_work_writes_nothing(folder: Path, tmp_path: Path) -> None:
+    write_hairdresser(folder, tmp_path, '"personal_services"', '"personal_servises"')
+    said = omland(folder, "--plugins", str(tmp_path), "run", "none.toml", "--out", "wrong", status=2)
+    assert "there is no sector 'personal_servises'" in said
+    assert "Traceback" not in said
+    assert not (folder / "wrong").exists()
+
+
+def write_hairdresser(folder: Path, plugins: Path, right: str, wrong: str) -> None:
+    """The guide's service type with other words in it, as a plug-in folder of its own."""
+    text = (folder / "plugins" / "services" / "hairdresser.py").read_text(encoding="utf-8")
+    assert right in text
+    (plugins / "services").mkdir()
+    (plugins / "services" / "hairdresser.py").write_text(text.replace(right, wrong), encoding="utf-8")

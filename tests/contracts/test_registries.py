@@ -135,6 +135,13 @@ def check_lever(lever: Lever) -> None:
             assert number is None or lever.low <= number <= lever.high
 
 
+@pytest.mark.parametrize(
+    ("module", "value"), [*declared("policies"), *declared("events")], ids=lambda x: getattr(x, "id", "")
+)
+def test_an_instrument_that_is_phased_in_says_so_and_no_other(module: ModuleType, value: Instrument) -> None:
+    assert value.can_phase_in == hasattr(module, "strength")
+
+
 @pytest.mark.parametrize("value", [value for _, value in declared("indicators")], ids=lambda v: v.id)
 def test_indicators(value: Indicator) -> None:
     assert value.unit.strip()

@@ -42,6 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = f'format = 1\nregion = "{TINY}"\nyears = 4\n[title]\nnb = "Null"\nen = "Nothing new"\n'
     jobs = (
         'format = 1\nextends = "base.toml"\n[title]\nnb = "Tjue jobber"\nen = "Twenty jobs"\n'
+        '[description]\nnb = "Tjue stillinger fra resten av landet."\nen = "Twenty posts from the rest of the country."\n'
         '[[policy]]\ninstrument = "state_job_relocation"\nfrom = 2026\nzone = "a-centre"\njobs = 20\norigin = "rest"\n'
     )
     (folder / "base.toml").write_text(base, encoding="utf-8")
@@ -98,6 +99,8 @@ def test_every_command_has_help(command: tuple[str, ...]) -> None:
             ["the number of workers is wrong: 'many'", "expected 1 or more, or 'all'"],
         ),
         (("list", "senarios"), ["there is no list of 'senarios'", "did you mean 'scenarios'?"]),
+        (("list", "zones", "listar"), ["there is no region 'listar'", "did you mean 'lister'?"]),
+        (("list", "sectors", "lister"), ["'omland list sectors' takes no region"]),
         (("region", "check", "listar"), ["there is no region 'listar'", "did you mean 'lister'?"]),
         (("--plugins", "no/such/folder", "list", "sectors"), ["there is no plug-in folder 'no/such/folder'"]),
     ],
@@ -213,6 +216,17 @@ def test_a_comparison_leaves_rows_report_figures_and_summary(compared: Path) -> 
     assert {"map.nb.png", "map.en.svg", "who_gains.nb.svg", "effect_by_year.en.png"} <= figures
 
 
+def test_a_comparison_says_how_far_it_is_and_where_the_rest_stands(library: Path, tmp_path: Path) -> None:
+    out, err = call(
+        "compare", library / "base.toml", library / "jobs.toml",
+        "--replications", "6", "--years", "1", "--workers", "1", "--out", tmp_path / "c",
+    )  # fmt: skip
+    assert [line.split(": ")[1] for line in err.splitlines()] == [
+        f"{n} of 12" for n in (2, 3, 4, 5, 6, 8, 9, 10, 11, 12)
+    ]
+    assert f"Each town and municipality by itself: {tmp_path / 'c' / 'summary.csv'}" in out
+
+
 def test_the_policy_changes_nothing_before_its_year(compared: Path) -> None:
     differences = pd.read_parquet(compared / "differences.parquet")
     before = differences[
@@ -232,6 +246,9 @@ def test_the_report_stands_alone_and_says_it_in_both_languages(compared: Path) -
     assert "Det koster i 2025–2028 staten 20 mill. kr" in text
     assert "What this must not be used for" in text
     assert "11–14" in text, "the seeds"
+    assert "Tjue stillinger fra resten av landet." in text
+    assert "Twenty posts from the rest of the country." in text
+    assert "Hver by og kommune for seg står i summary.csv." in text
     for outside in ('src="http', 'href="http', "<script", "@import", "url(http"):
         assert outside not in text
     assert "nan" not in text.replace("base64", "").split("<main")[1].split("data:image")[0]
@@ -277,6 +294,23 @@ def test_the_lists_hold_what_the_design_names() -> None:
     assert {"population", "jobs", "employed", "policy_cost_mnok"} <= ids("indicators")
     assert "lister" in ids("regions")
     assert len(ids("sectors")) == 12
+
+
+def test_the_zones_of_a_region_are_listed_by_id_or_folder() -> None:
+    shown, _ = call("list", "zones", TINY)
+    assert "a-centre" in shown
+    assert "lister" not in shown
+    rows = json.loads(call("list", "zones", "lister", "--json")[0])
+    assert len(rows) == 36
+    assert {"id": "farsund-vanse", "name": "Vanse", "municipality": "Farsund", "kind": "village"}.items() <= next(
+        row for row in rows if row["id"] == "farsund-vanse"
+    ).items()
+
+
+def test_parameters_of_the_founders_are_listed_and_marked() -> None:
+    rows = {row["name"]: row["set_by"] for row in json.loads(call("list", "parameters", "--json")[0])}
+    assert rows["synthesis.couple_age_gap"] == "no scenario (founders only)"
+    assert rows["relocation.base_rate"] == "scenarios"
 
 
 def test_a_plugin_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,6 +121,40 @@ def test_a_child_keeps_what_it_does_not_say_and_wins_where_it_does(tmp_path: Pat
     assert child.world["fertility"].years == (2030,), "a table of years replaces the parent's, it does not mix with it"
 
 
+ABOUT = '[description]\nnb = "Ingenting nytt."\nen = "Nothing new."\n'
+
+
+def test_a_description_is_read_in_both_languages_and_is_no_part_of_the_results(tmp_path: Path) -> None:
+    plain, told = loaded(tmp_path, BASE, "plain.toml"), loaded(tmp_path, BASE + ABOUT, "told.toml")
+    assert plain.description == {}
+    assert told.description == {"nb": "Ingenting nytt.", "en": "Nothing new."}
+    assert told.hash == plain.hash
+    one = loaded(tmp_path, BASE + '[description]\nen = "Nothing."\n', "one.toml")
+    assert one.description == {"nb": "Nothing.", "en": "Nothing."}, "better in the other language than not at all"
+
+
+def test_a_description_is_inherited_until_a_child_has_a_title_of_its_own(tmp_path: Path) -> None:
+    write(tmp_path, BASE + ABOUT, "parent.toml")
+    child = 'format = 1\nextends = "parent.toml"\n'
+    assert loaded(tmp_path, child).description["en"] == "Nothing new."
+    titled = child + '[title]\nen = "Another"\n'
+    assert loaded(tmp_path, titled).description == {}
+    assert loaded(tmp_path, titled + '[description]\nen = "Mine."\n').description["nb"] == "Mine."
+
+
+def test_only_an_instrument_that_can_be_phased_in_may_be(tmp_path: Path) -> None:
+    road = '[[policy]]\ninstrument = "county_road_grant"\nfrom = 2027\nphase_in_years = {}\n'
+    jobs = (
+        '[[policy]]\ninstrument = "state_job_relocation"\nfrom = 2027\nphase_in_years = 3\n'
+        'zone = "a-town"\norigin = "city"\n'
+    )
+    assert loaded(tmp_path, BASE + jobs).policies[0].phase_in_years == 3
+    assert loaded(tmp_path, BASE + road.format(0)).policies[0].phase_in_years == 0
+    error = refused(tmp_path, BASE + road.format(3))
+    assert (error.line, error.value) == (10, 3)
+    assert "'county_road_grant' cannot be phased in" in str(error)
+
+
 POLICY = '[[policy]]\ninstrument = "trial_jobs"\nfrom = {year}\nzone = "a-town"\njobs = {jobs}\n'
 
 
@@ -190,6 +224,9 @@ WRONG: dict[str, tuple[str, int | None, object, list[str]]] = {
     ),
     "unknown key of the title": (
         BASE + 'english = "Null"\n', 7, "english", ["unknown key 'english'", "one of the keys nb, en"],
+    ),
+    "unknown key of the description": (
+        BASE + '[description]\ntext = "x"\n', 8, "text", ["unknown key 'text'", "one of the keys nb, en"],
     ),
     "policy key before its heading": (
         BASE.replace("years", "instrument = 'x'\nyears"), 3, "instrument",
@@ -384,6 +421,12 @@ def test_a_parameter_out_of_its_range_is_refused(tmp_path: Path) -> None:
     assert f"'{spec.name}' is out of range" in str(high)
     assert low.line == high.line == 8
     assert loaded(tmp_path, BASE + f'[parameters]\n"{spec.name}" = {spec.high}\n').parameters == {spec.name: spec.high}
+
+
+def test_a_parameter_of_the_founders_is_refused(tmp_path: Path) -> None:
+    error = refused(tmp_path, BASE + '[parameters]\n"synthesis.couple_age_gap" = 3.0\n')
+    assert error.line == 8
+    assert "'synthesis.couple_age_gap' cannot be set by a scenario" in str(error)
 
 
 def test_a_circle_of_extends_names_every_file_in_it(tmp_path: Path) -> None:
