@@ -111,7 +111,12 @@ def exponential(base: Any, key: Any, k: Any) -> Any:
 @njit(cache=True, nogil=True)
 def gumbel(base: Any, key: Any, k: Any) -> Any:
     """Standard Gumbel (location 0, scale 1)."""
-    bits = draw(base, key, k)
+    return gumbel_of(draw(base, key, k))
+
+
+@njit(cache=True, nogil=True)
+def gumbel_of(bits: Any) -> Any:
+    """Standard Gumbel from 64 random bits; for a pair of agents `mix64(draw(base, one, 0) ^ other)` are such bits."""
     cell = np.int64(bits >> _S52)
     if cell < _EDGE or cell >= _N_CELLS - _EDGE:
         return -np.log(-np.log(np.float64(bits >> _S11) * _TO_UNIT + _HALF_ULP))

@@ -42,7 +42,7 @@ from model.kernels.grouping import members
 from model.parameters import par, parameters
 from model.rates import N_AGES
 from model.region import Region
-from model.rng import Stream, gumbel, uniforms
+from model.rng import Stream, draw, gumbel_of, mix64, uniforms
 
 READS = (
     "persons.key", "persons.age", "persons.sex", "persons.status", "persons.mother_id", "persons.father_id",
@@ -89,7 +89,8 @@ def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_father: Any, w
     out = np.full(w_key.size, -1, np.int64)
     for w in range(w_key.size):
         best = -np.inf
-        near, mother, father, home, key = value[w_place[w]], w_mother[w], w_father[w], w_home[w], w_key[w]
+        near, mother, father, home = value[w_place[w]], w_mother[w], w_father[w], w_home[w]
+        own = draw(base, w_key[w], 0)
         youngest = max(int(w_age[w] + par.gap_mean - 3.0 * par.gap_sd), 0)
         oldest = min(int(w_age[w] + par.gap_mean + 3.0 * par.gap_sd), start.size - 2)
         for a in range(youngest, oldest + 1):
@@ -99,7 +100,7 @@ def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_father: Any, w
                 v = by_age + near[m_place[m]]
                 if taken[m] or v == -np.inf:
                     continue
-                u = v + gumbel(base, key, m_key[m])
+                u = v + gumbel_of(mix64(own ^ m_key[m]))
                 if u <= best or m_home[m] == home:
                     continue
                 is_sibling = (mother >= 0 and m_mother[m] == mother) or (father >= 0 and m_father[m] == father)

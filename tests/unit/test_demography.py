@@ -12,7 +12,7 @@ from model.codes import DwellingState, Education, Leaving, LifeEvent, Sex, Statu
 from model.inputs import WorldPath
 from model.kernels.family import minors_along
 from model.rates import N_AGES, birth_rates, death_rates, infant_rates, probability
-from model.rng import Stream, gumbel, stream_base
+from model.rng import Stream, draw, gumbel_of, mix64, stream_base
 from model.submodels import ageing, care, fertility, leaving_home, partnership, studies
 from scenarios.bundle import load_national
 from tests.fixtures import close_year, settle, small_region, tiny_data, twin
@@ -249,7 +249,7 @@ def _match(w, m, value, par, base):
             if m_mother == mother >= 0 or m_father == father >= 0:
                 continue
             u = -0.5 * ((m_age - age - par.gap_mean) / par.gap_sd) ** 2 + value[place, m_place]
-            u += gumbel(base, key, m_key)
+            u += gumbel_of(mix64(draw(base, key, 0) ^ m_key))
             if u > best:
                 best, choice = u, i
         taken.add(choice)
