@@ -29,7 +29,10 @@ class Person(RowAgent):
     hired_year: Any = Col(np.int16, 0, "year", "start of the present job")
     hire_source: Any = Col(np.int8, 0, "codes.HireSource", "who this person was when hired")
     mother_id: Any = Col(np.int32, -1, "row of persons", "mother, where known")
+    father_id: Any = Col(np.int32, -1, "row of persons", "father, where known")
+    is_with_father: Any = Col(np.bool_, False, "", "goes with the father where the parents have parted (minors)")
     partner_id: Any = Col(np.int32, -1, "row of persons", "cohabiting or married partner")
+    is_married: Any = Col(np.bool_, False, "", "married to the partner")
     origin_place_id: Any = Col(np.int16, -1, "place", "where the person grew up")
     n_births: Any = Col(np.int8, 0, "children", "children born (women)")
     left_year: Any = Col(np.int16, 0, "year", "year of leaving the region; 0 = never left")
@@ -38,10 +41,14 @@ class Person(RowAgent):
 
 
 class Household(RowAgent):
-    """People who share a home. Without a dwelling it waits in temporary housing in its place."""
+    """People who share a home: a private household, or the collective one of a care home, which has no dwelling.
 
-    dwelling_id: Any = Col(np.int32, -1, "row", "home, −1 = temporary housing")
-    place_id: Any = Col(np.int16, -1, "place", "zone it lives in; equals the dwelling's place")
+    A private household without a dwelling waits in temporary housing in its place.
+    """
+
+    dwelling_id: Any = Col(np.int32, -1, "row", "home, −1 = temporary housing, or a care home")
+    place_id: Any = Col(np.int16, -1, "place", "zone it lives in; equals the dwelling's or the unit's place")
+    service_id: Any = Col(np.int32, -1, "row of services", "unit that its members live in; −1 = a private household")
     ref_id: Any = Col(np.int32, -1, "row of persons", "reference person: the oldest adult, ties by key")
     n_members: Any = Col(np.int16, 0, "persons", "members")
     n_children: Any = Col(np.int16, 0, "persons", "members aged 0–17")

@@ -31,16 +31,17 @@ def _recount(household: Any, age: Any, key: Any, n_members: Any, n_children: Any
     n_members[:] = 0
     n_children[:] = 0
     ref[:] = -1
+    oldest = np.full(ref.size, -1, np.int16)  # held here, not looked up by `ref`: half of the time
     for i in range(household.size):
         h = household[i]
         if h < 0:
             continue
+        a = age[i]
         n_members[h] += 1
-        if age[i] < 18:
-            n_children[h] += 1
-        j = ref[h]
-        if j < 0 or age[i] > age[j] or (age[i] == age[j] and key[i] < key[j]):
+        n_children[h] += a < 18
+        if a > oldest[h] or (a == oldest[h] and key[i] < key[ref[h]]):
             ref[h] = i
+            oldest[h] = a
 
 
 def recount(region: Region) -> None:
@@ -56,13 +57,15 @@ def recount(region: Region) -> None:
 @njit(cache=True, nogil=True)
 def _settled(household: Any, age: Any, key: Any, leaving: Any, n_households: Any) -> Any:
     ref = np.full(n_households, -1, np.int64)
+    oldest = np.full(n_households, -1, np.int16)
     for i in range(household.size):
         h = household[i]
         if h < 0 or leaving[i] == Leaving.SEPARATION:
             continue
-        j = ref[h]
-        if j < 0 or age[i] > age[j] or (age[i] == age[j] and key[i] < key[j]):
+        a = age[i]
+        if a > oldest[h] or (a == oldest[h] and key[i] < key[ref[h]]):
             ref[h] = i
+            oldest[h] = a
     return ref
 
 
@@ -70,6 +73,36 @@ def settled_refs(region: Region) -> Rows:
     """Person who heads each household [n] once those who wait to leave after a separation are gone; −1 = nobody."""
     p = region.persons.c
     return np.asarray(_settled(p.household_id, p.age, p.key, p.leaving, region.households.n))
+
+
+@njit(cache=True, nogil=True)
+def _in_care_home(household: Any, service: Any) -> Any:
+    out = np.zeros(household.size, np.bool_)
+    for i in range(household.size):
+        out[i] = household[i] >= 0 and service[household[i]] >= 0
+    return out
+
+
+def in_care_home(region: Region) -> NDArray[np.bool_]:
+    """Residents who live in the collective household of a service unit [n]."""
+    return np.asarray(_in_care_home(region.persons.c.household_id, region.households.c.service_id))
+
+
+def is_private(region: Region) -> NDArray[np.bool_]:
+    """Households that are lived in and are no care homes [n]."""
+    h = region.households.c
+    return np.asarray((h.n_members > 0) & (h.service_id < 0))
+
+
+def parent_place(region: Region, persons: Rows) -> Rows:
+    """Place of the mother of persons [n], of the father where she is dead or unknown; −1 = neither is known, or nobody.
+
+    A person −1 has no parents.
+    """
+    p = region.persons.c
+    parent = np.where(p.mother_id[persons] >= 0, p.mother_id[persons], p.father_id[persons])
+    known = (persons >= 0) & (parent >= 0)
+    return np.where(known, p.place_id[np.where(known, parent, 0)], -1).astype(np.int64)
 
 
 def leave_household(region: Region, persons: Rows) -> None:
@@ -87,6 +120,18 @@ def join_household(region: Region, persons: Rows, household: int | Rows) -> None
     p.place_id[persons] = region.households.c.place_id[household]
 
 
+@njit(cache=True, nogil=True)
+def _members_of(household: Any, mark: Any) -> Any:
+    """Rows of persons [n] whose household has a mark of 0 or more [households]."""
+    out = np.empty(household.size, np.int64)
+    n = 0
+    for i in range(household.size):
+        if household[i] >= 0 and mark[household[i]] >= 0:
+            out[n] = i
+            n += 1
+    return out[:n]
+
+
 def merge_households(region: Region, gone: Rows, into: Rows) -> None:
     """Move all members of household gone[k] into household into[k] [n].
 
@@ -96,7 +141,7 @@ def merge_households(region: Region, gone: Rows, into: Rows) -> None:
     p = region.persons.c
     target = np.full(region.households.n, -1, np.int64)
     target[gone] = into
-    moved = np.flatnonzero((p.household_id >= 0) & (target[p.household_id] >= 0))
+    moved = _members_of(p.household_id, target)
     join_household(region, moved, target[p.household_id[moved]])
 
 
@@ -132,22 +177,25 @@ def fill_dwellings(region: Region, homes: Rows, freed: Rows) -> None:
 def dissolve_empty(region: Region, year: int) -> Rows:
     """Count members anew and dissolve the households that have none: dwelling offered, place −1.
 
-    Returns the rows of the households dissolved [n].
+    A care home that nobody lives in any more is a household again when somebody moves in. Returns the rows of the
+    households dissolved [n].
     """
     recount(region)
     h = region.households.c
     empty = np.flatnonzero((h.n_members == 0) & (h.place_id >= 0))
     free_dwellings(region, empty, year)
     h.place_id[empty] = -1
+    h.service_id[empty] = -1
     return empty
 
 
 def part(region: Region, persons: Rows) -> Rows:
-    """Clear the partner links of persons [n] on both sides. Returns the former partners [n], −1 = had none."""
+    """End the unions and marriages of persons [n] on both sides. Returns the former partners [n], −1 = had none."""
     p = region.persons.c
     partners = p.partner_id[persons].astype(np.int64)
-    p.partner_id[partners[partners >= 0]] = -1
-    p.partner_id[persons] = -1
+    for rows in (partners[partners >= 0], persons):
+        p.partner_id[rows] = -1
+        p.is_married[rows] = False
     return partners
 
 

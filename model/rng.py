@@ -53,6 +53,8 @@ class Stream(IntEnum):
     POOL = 55
     IMMIGRATION = 56
     POLICY = 60
+    MARRIAGE = 70
+    CARE = 71
 
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -109,7 +111,12 @@ def exponential(base: Any, key: Any, k: Any) -> Any:
 @njit(cache=True, nogil=True)
 def gumbel(base: Any, key: Any, k: Any) -> Any:
     """Standard Gumbel (location 0, scale 1)."""
-    bits = draw(base, key, k)
+    return gumbel_of(draw(base, key, k))
+
+
+@njit(cache=True, nogil=True)
+def gumbel_of(bits: Any) -> Any:
+    """Standard Gumbel from 64 random bits; for a pair of agents `mix64(draw(base, one, 0) ^ other)` are such bits."""
     cell = np.int64(bits >> _S52)
     if cell < _EDGE or cell >= _N_CELLS - _EDGE:
         return -np.log(-np.log(np.float64(bits >> _S11) * _TO_UNIT + _HALF_ULP))
@@ -223,6 +230,8 @@ class Kind:
     HOUSEHOLD_RETURN = 14
     HOUSEHOLD_MIGRATION = 15
     HOUSEHOLD_STUDENT = 16
+    HOUSEHOLD_COLLECTIVE = 17
+    HOUSEHOLD_CARE_ENDS = 18
     MIGRANT = 20
     PARTNER_OF_MIGRANT = 21
     CHILD_OF_MIGRANT = 22

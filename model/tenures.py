@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.base import TAX_SHARE
+from model.changes import is_private
 from model.codes import RENTING, MoveOrigin, Tenure
 from model.parameters import par, parameters
 from model.region import Candidates, Region
@@ -128,7 +129,7 @@ def needy_candidates(cand: Candidates) -> NDArray[np.bool_]:
 def low_income_nok(region: Region) -> float:
     """Income after tax per root of members below which the municipality lets homes, NOK/year."""
     h = region.households.c
-    living = h.n_members > 0
+    living = is_private(region)
     if not living.any():
         return 0.0
     return float(region.par(Params).needy * np.median(h.income_nok_year[living] / np.sqrt(h.n_members[living])))

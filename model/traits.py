@@ -99,6 +99,7 @@ class ServiceType:
     sites: Literal["data", "rule"]  # base-year sites: from services.csv, or placed by the same rule
     service_ids: tuple[str, ...] = ()  # ids in services.csv
     access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
+    is_residential: bool = False  # who has a place lives in it, in the collective household of the unit
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
     source: str = "assumption"
 

@@ -11,6 +11,7 @@ from model.submodels import (
     ageing,
     books,
     candidates,
+    care,
     demand,
     fertility,
     firms,
@@ -37,6 +38,7 @@ YEAR = (
     demand,  # what export, households and the public sector ask of every sector in every zone
     firms,  # positions adjust, firms close, open and choose zones
     services,  # who is served where; owners open, close and choose zones
+    care,  # who moves into a care home
     candidates,  # who outside considers the region: former residents, a national pool, immigrants
     work,  # who leaves, loses, seeks and finds a job
     homes,  # prices, building, homes that leave the market

@@ -2,8 +2,9 @@
 
     region = small_region(persons=2_000, zones=4)
 
-It needs neither synthesis nor a bundle of its own: ages follow the nation's, the rest is plain. It has no firms, jobs or
-services. `settle` stands in for the moves where a test needs young people and the separated to find homes.
+It needs neither synthesis nor a bundle of its own: ages follow the nation's, the rest is plain. It has no firms or jobs,
+and no services but `care_places` in care homes, if any. `settle` stands in for the moves where a test needs young
+people and the separated to find homes.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ import numpy as np
 from model import registry
 from model.changes import dissolve_empty, join_household, recount
 from model.codes import DwellingState, Education, Leaving, LinkClass, Sex, Status, ZoneKind
+from model.couples import FIRST_CHILD, married_share, partnered_share
+from model.couples import Params as Couples
 from model.geography import Network, OutsidePlaces, Zones, intrazonal_minutes
 from model.inputs import RegionData, Scenario, WorldPath
+from model.kernels.family import minors_along
 from model.parameters import resolve
 from model.region import Region
 from model.rng import Kind, derive_all, text_key
+from model.service_units import add_units
 from model.submodels.books import compact
 from model.submodels.leaving_home import Params as LeavingHome
 from model.submodels.leaving_home import home_share
-from model.submodels.partnership import Params as Partnership
-from model.submodels.partnership import partnered_share
 from model.submodels.studies import SCHOOL_END, study_years
 from model.submodels.studies import Params as Studies
 from model.table import Table
@@ -45,9 +48,12 @@ def tiny_data() -> RegionData:
 def small_region(
     persons: int = 2_000, zones: int = 4, seed: int = 1, former: int = 0, year: int = 2025,
     world: dict[str, float] | None = None, parameters: dict[str, float] | None = None,
-    data: RegionData | None = None, minutes: float = 10.0,
+    data: RegionData | None = None, minutes: float = 10.0, care_places: int = 0,
 ) -> Region:  # fmt: skip
-    """Region with about `persons` residents and `former` former ones; zone k is `minutes` from zone k + 1."""
+    """Region with about `persons` residents and `former` former ones; zone k is `minutes` from zone k + 1.
+
+    `care_places` are those of a care home in the first zone and of another in the last.
+    """
     data = data or tiny_data()
     registry.load_parameters()
     region = Region(
@@ -71,8 +77,11 @@ def small_region(
     region.update_skims()
     region.price_nok_m2 = np.full(zones, 20_000.0)
     _people(region, persons)
+    _marry(region)
     _homes(region)
     _former_residents(region, former)
+    if care_places:
+        _care_homes(region, care_places)
     recount(region)
     return region
 
@@ -80,7 +89,7 @@ def small_region(
 def settle(region: Region, year: int, graduates: float = 0.5) -> None:
     """Stand-in for moves: who wants a home founds a household in its zone, in an offered dwelling if there is one.
 
-    Partners who both want one share it, minors go with their mother; a share of the graduates, drawn by age, stays put.
+    Partners who both want one share it, minors go with their guardian; a share of the graduates, drawn by age, stays put.
     """
     p = region.persons.c
     graduating = np.flatnonzero(p.leaving == Leaving.GRADUATION)
@@ -98,9 +107,8 @@ def settle(region: Region, year: int, graduates: float = 0.5) -> None:
     new_home[rows] = homes
     has = p.partner_id[rows] >= 0
     new_home[p.partner_id[rows[has]]] = homes[has]
-    along = (p.age < 18) & (p.mother_id >= 0)
-    along &= (new_home[p.mother_id] >= 0) & (p.household_id[p.mother_id] == p.household_id)
-    new_home[along] = new_home[p.mother_id[along]]
+    along, parent = minors_along(p.household_id, p.age, p.mother_id, p.father_id, p.is_with_father, new_home >= 0)
+    new_home[along] = new_home[parent]
     moving = np.flatnonzero(new_home >= 0)
     join_household(region, moving, new_home[moving])
     p.leaving[moving] = Leaving.NO
@@ -190,7 +198,7 @@ def _people(region: Region, n: int) -> None:
     school = region.par(Studies)
     student = (age >= SCHOOL_END) & (age - SCHOOL_END < study_years(keys))
     student &= rng.random(n) < school.completed * school.studies
-    taken = ~student & (age >= 20) & (rng.random(n) < partnered_share(region.par(Partnership))[sex, age])
+    taken = ~student & (age >= 20) & (rng.random(n) < partnered_share(region.par(Couples))[sex, age])
     women = np.flatnonzero(taken & (sex == Sex.FEMALE))
     men = np.flatnonzero(taken & (sex == Sex.MALE))
     women = women[np.argsort(age[women] + 2.7 + 2.0 * rng.standard_normal(women.size))]
@@ -216,9 +224,26 @@ def _people(region: Region, n: int) -> None:
     status[student] = Status.AWAY
     region.persons.add(
         n, key=keys, age=age, sex=sex, household_id=home, place_id=place, origin_place_id=place, partner_id=partner,
-        mother_id=mother, status=status, education=np.where(age < SCHOOL_END, 0, Education.UPPER_SECONDARY),
+        mother_id=mother, father_id=np.where(mother >= 0, partner[mother], -1),
+        status=status, education=np.where(age < SCHOOL_END, 0, Education.UPPER_SECONDARY),
         n_births=np.bincount(mother[mother >= 0], minlength=n),
     )  # fmt: skip
+
+
+def _marry(region: Region) -> None:
+    """As many couples of an age are married as the hazards lead to."""
+    p = region.persons.c
+    women = np.flatnonzero((p.partner_id >= 0) & (p.sex == Sex.FEMALE))
+    share = married_share(region.par(Couples))[(p.age[women] + p.age[p.partner_id[women]]) // 2, FIRST_CHILD]
+    married = women[np.random.default_rng(11).random(women.size) < share]
+    p.is_married[married] = p.is_married[p.partner_id[married]] = True
+
+
+def _care_homes(region: Region, places: int) -> None:
+    """Two care homes that nobody lives in yet, half of the places each."""
+    kind = next(k for k, kind in enumerate(region.service_types) if kind.is_residential)
+    zones = np.array([0, region.n_zones - 1])
+    add_units(region, kind, zones, np.array([places // 2, places - places // 2]), 0.0, region.year)
 
 
 def _mothers(

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from model.changes import in_care_home, is_private
 from model.indicators.shared import (
     AGE_GROUPS,
     SEXES,
@@ -41,17 +42,21 @@ def _old_age_ratio(region: Region) -> Mapping[str, Any]:
 
 def _households(region: Region) -> Mapping[str, Any]:
     h = region.households.c
-    return {"all": by_zone(region, h.place_id[h.n_members > 0])}
+    return {"all": by_zone(region, h.place_id[is_private(region)])}
 
 
 def _waiting(region: Region) -> Mapping[str, Any]:
     h = region.households.c
-    return {"all": by_zone(region, h.place_id[(h.n_members > 0) & (h.dwelling_id < 0)])}
+    return {"all": by_zone(region, h.place_id[is_private(region) & (h.dwelling_id < 0)])}
+
+
+def _in_care_homes(region: Region) -> Mapping[str, Any]:
+    return {"all": by_zone(region, region.persons.c.place_id[in_care_home(region)])}
 
 
 def _income(region: Region) -> Mapping[str, Any]:
     h = region.households.c
-    rows = np.flatnonzero(h.n_members > 0)
+    rows = np.flatnonzero(is_private(region))
     return {"all": (h.income_nok_year[rows], h.place_id[rows])}
 
 
@@ -171,6 +176,27 @@ SEPARATIONS = Indicator(
     compute=lambda region: {"all": flow(region, "separations")},
     description={"nb": "Par som gikk fra hverandre.", "en": "Couples that parted."},
 )
+MARRIAGES = Indicator(
+    id="marriages",
+    label={"nb": "Inngåtte ekteskap", "en": "Marriages"},
+    unit="couples",
+    kind="sum",
+    flow=True,
+    compute=lambda region: {"all": flow(region, "marriages")},
+    description={"nb": "Samboerpar som giftet seg.", "en": "Cohabiting couples that married."},
+)
+DIVORCES = Indicator(
+    id="divorces",
+    label={"nb": "Oppløste ekteskap", "en": "Marriages dissolved"},
+    unit="couples",
+    kind="sum",
+    flow=True,
+    compute=lambda region: {"all": flow(region, "divorces")},
+    description={
+        "nb": "Samlivsbrudd mellom ektefeller; de andre samlivsbruddene er mellom samboere.",
+        "en": "Separations of married couples; the other separations are of cohabiting ones.",
+    },
+)
 HOUSEHOLDS = Indicator(
     id="households",
     label={"nb": "Husholdninger", "en": "Households"},
@@ -178,7 +204,19 @@ HOUSEHOLDS = Indicator(
     kind="sum",
     flow=False,
     compute=_households,
-    description={"nb": "Private husholdninger 1. januar.", "en": "Households on 1 January."},
+    description={"nb": "Private husholdninger 1. januar.", "en": "Private households on 1 January."},
+)
+IN_CARE_HOMES = Indicator(
+    id="in_care_homes",
+    label={"nb": "Bor på institusjon", "en": "Living in a care home"},
+    unit="persons",
+    kind="sum",
+    flow=False,
+    compute=_in_care_homes,
+    description={
+        "nb": "Innbyggere som bor på sykehjem eller lignende 1. januar; de regnes ikke som private husholdninger.",
+        "en": "Residents of nursing homes and the like on 1 January; they are in no private household.",
+    },
 )
 HOUSEHOLDS_WAITING = Indicator(
     id="households_waiting",

@@ -6,7 +6,7 @@ younger). Shift work: 0.8 places a post of any size (assumption, 0.7–1.1). 1.2
 1.0–1.5). A new one has room for 60, and under 12 it is at risk for eight years before closing is considered
 (assumptions, 30–100, 8–25, 5–15). Fixed cost 5 MNOK a year (assumption, 3–8: nights, kitchen, head). Minutes: the
 residents' family, 100 visits a year, both ways at 2.7 NOK a minute (assumption, 250–1,000).
-Left out: residents move in (they stay in their household), home care, which grows where places are short.
+Its users live in it (model/care.py). Left out: home care, which grows where places are short.
 """
 
 from model.codes import Owner
@@ -35,5 +35,6 @@ NURSING_HOME = ServiceType(
     skill_mix=(0.15, 0.5, 0.35),
     sites="rule",
     access_weight=0.05,
+    is_residential=True,
     source="assumption",
 )

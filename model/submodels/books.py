@@ -1,8 +1,8 @@
 """Books: counts that must agree, checked; then the year's marks are cleared and gone rows dropped.
 
-Nothing is lost: every person is in exactly one household or outside, every household has a home or waits in a zone,
-every home has at most one household, staff does not exceed posts, money that one account pays another receives. A run
-stops with a clear error rather than report a broken world.
+Nothing is lost: every person is in exactly one household or outside, every household has a home, is a care home or
+waits in a zone, every home has at most one household, staff does not exceed posts, money that one account pays another
+receives. A run stops with a clear error rather than report a broken world.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.base import TAX_SHARE
-from model.changes import part, recount
+from model.care import FIRST_AGE
+from model.changes import in_care_home, part, recount
 from model.codes import DwellingState, Leaving, Status
 from model.kernels.grouping import has_duplicates
 from model.parameters import par, parameters
@@ -74,6 +75,7 @@ def _staff(region: Region) -> None:
 def check(region: Region) -> None:
     """Raise BrokenBooksError, naming the first law that does not hold."""
     c, h, d, f = region.persons.c, region.households.c, region.dwellings.c, region.firms.c
+    s, collective = region.services.c, np.flatnonzero(h.service_id >= 0)
     resident = c.household_id >= 0
     living = h.n_members > 0
     counted = np.bincount(c.household_id[resident], minlength=region.households.n)
@@ -96,6 +98,15 @@ def check(region: Region) -> None:
         and np.array_equal(d.household_id[h.dwelling_id[housed]], housed),
         "a home is where its household is": np.array_equal(h.place_id[housed], d.place_id[h.dwelling_id[housed]]),
         "partners are each other's partners": np.array_equal(c.partner_id[c.partner_id[partner]], partner),
+        "who is married has a partner who is": np.array_equal(
+            c.is_married[c.partner_id[partner]], c.is_married[partner]
+        )
+        and not c.is_married[c.partner_id < 0].any(),
+        "a care home takes up no dwelling and is where its unit is": np.array_equal(
+            h.place_id[collective], s.place_id[h.service_id[collective]]
+        )
+        and bool((h.dwelling_id[collective] < 0).all()),
+        "nobody is too young for the care home": bool((c.age[in_care_home(region)] >= FIRST_AGE).all()),
         "nobody works for an employer that is gone": bool((f.place_id[c.employer_id[c.employer_id >= 0]] >= 0).all()),
         "no employer in the region has more staff than posts": bool((staff[inside] <= posts[inside]).all()),
         "nobody has another's key": not has_duplicates(c.key),
@@ -131,6 +142,7 @@ def compact(region: Region) -> None:
         persons,
         persons.c.place_id >= 0,
         (persons, "mother_id"),
+        (persons, "father_id"),
         (persons, "partner_id"),
         (households, "ref_id"),
     )
@@ -140,7 +152,7 @@ def compact(region: Region) -> None:
     gone = region.services.c.place_id < 0
     region.services.c.firm_id[gone] = -1
     _drop(firms, firms.c.place_id >= 0, (persons, "employer_id"), (region.services, "firm_id"))
-    _drop(region.services, region.services.c.place_id >= 0, (firms, "service_id"))
+    _drop(region.services, region.services.c.place_id >= 0, (firms, "service_id"), (households, "service_id"))
 
 
 def step(region: Region, year: int) -> None:

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.changes import parent_place
 from model.codes import Education, Leaving, MoveOrigin, Status
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
@@ -264,19 +265,12 @@ def immigrants(region: Region, year: int, p: Params) -> Candidates:
     return join([refugees, workers])
 
 
-def tie_place(region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Place of the mothers of persons [n]; −1 = unknown or dead."""
-    c = region.persons.c
-    mother = c.mother_id[rows]
-    return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
-
-
 def _choosers(region: Region, cand: Candidates) -> Choosers:
     """Candidates as choosers: where they live now is their `stay`."""
     n = len(cand)
     known = cand.person >= 0
     tie, origin = np.full(n, -1), cand.place.astype(np.int64)
-    tie[known] = tie_place(region, cand.person[known])
+    tie[known] = parent_place(region, cand.person[known])
     origin[known] = region.persons.c.origin_place_id[cand.person[known]]
     none = np.full(n, -1)
     return Choosers(

@@ -10,7 +10,8 @@ births rate × women whatever the weights, so they decide who has children, not 
 probability ratio / (1 + ratio). A newborn lives half of the year on average, so it dies with 1 − exp(−m0/2), counted
 among the year's deaths.
 
-A child's key comes from the mother's key and the birth's number. It grows up in its mother's household.
+A child's key comes from the mother's key and the birth's number. It grows up in its mother's household; her partner is
+the father.
 
 Left out: twins (mothers are a little too many), education and jobs (their effect on timing), and fathers outside a
 union. Partnership weights are held constant, so fewer unions do not lower births: a policy that keeps young couples in
@@ -153,6 +154,7 @@ def _add_children(region: Region, rows: NDArray[np.int64], keys: NDArray[np.uint
     h.events[homes] |= np.uint8(LifeEvent.BIRTH)
     places = p.place_id[rows]
     region.persons.add(
-        rows.size, key=keys, sex=sex, household_id=homes, place_id=places, mother_id=rows, origin_place_id=places
-    )
+        rows.size, key=keys, sex=sex, household_id=homes, place_id=places, mother_id=rows,
+        father_id=p.partner_id[rows], origin_place_id=places,
+    )  # fmt: skip
     recount(region)

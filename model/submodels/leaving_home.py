@@ -21,12 +21,13 @@ parents' home, except by graduates.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from model.changes import settled_refs
+from model.changes import in_care_home, settled_refs
 from model.codes import Leaving, Status
 from model.kernels.profiles import smooth_share
 from model.parameters import par, parameters
@@ -36,7 +37,7 @@ from model.rng import Stream, uniforms
 
 READS = (
     "persons.key", "persons.age", "persons.status", "persons.household_id", "persons.partner_id", "persons.place_id",
-    "region.base",
+    "households.service_id", "region.base",
 )  # fmt: skip
 WRITES = ("persons.leaving", "region.base", "region.flows")
 
@@ -94,12 +95,21 @@ def calibrate(region: Region) -> None:
 
 
 def _guests(region: Region) -> NDArray[np.bool_]:
-    """Adult residents who live in a household that neither they nor their partner heads [n]."""
-    p = region.persons.c
-    head = settled_refs(region)[p.household_id]
-    rows = np.arange(region.persons.n)
-    adult = (p.household_id >= 0) & (p.age >= 18) & (head >= 0)
-    return np.asarray(adult & (head != rows) & (p.partner_id != head) & (p.leaving != Leaving.SEPARATION))
+    """Adult residents who live in a private household that neither they nor their partner heads [n]."""
+    p, h = region.persons.c, region.households.c
+    heads = np.where(h.service_id < 0, settled_refs(region), -1)
+    return np.asarray(_has_another_head(p.household_id, p.age, p.partner_id, p.leaving, heads))
+
+
+@njit(cache=True, nogil=True)
+def _has_another_head(household: Any, age: Any, partner: Any, leaving: Any, heads: Any) -> Any:
+    out = np.zeros(household.size, np.bool_)
+    for i in range(household.size):
+        if household[i] < 0 or age[i] < 18 or leaving[i] == Leaving.SEPARATION:
+            continue
+        head = heads[household[i]]
+        out[i] = head >= 0 and head != i and head != partner[i]
+    return out
 
 
 def step(region: Region, year: int) -> None:
@@ -113,10 +123,13 @@ def step(region: Region, year: int) -> None:
     wants = uniforms(region.draws(Stream.LEAVING_HOME), key, 0) < region.base["leaving_hazard"][p.age[guests]]
     leavers = guests[wants & (p.leaving[guests] == Leaving.NO)]
     p.leaving[leavers] = Leaving.HOME
+    in_care = in_care_home(region)
     with_partner = p.partner_id[leavers][p.partner_id[leavers] >= 0]
+    with_partner = with_partner[~in_care[with_partner]]
     p.leaving[with_partner] = Leaving.HOME
     apart = np.flatnonzero((p.household_id >= 0) & (p.partner_id >= 0) & (p.leaving == Leaving.NO))
     apart = apart[p.household_id[apart] != p.household_id[p.partner_id[apart]]]
+    apart = apart[~in_care[apart] & ~in_care[p.partner_id[apart]]]
     p.leaving[apart] = Leaving.HOME
     # Pupils who turn 19 are counted by `studies`, when they know whether they leave for that instead.
     counted = np.concatenate([leavers, with_partner])

@@ -25,10 +25,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.base import TAX_SHARE
-from model.changes import dissolve_empty, fill_dwellings, free_dwellings, join_household, leave_region, settled_refs
+from model.changes import (
+    dissolve_empty,
+    fill_dwellings,
+    free_dwellings,
+    join_household,
+    leave_region,
+    parent_place,
+    part,
+    settled_refs,
+)
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status
+from model.couples import newcomers_marry
 from model.kernels.choice import STAY, Choosers, logsums, run_queue
-from model.kernels.family import adult_child_place, youngest_child
+from model.kernels.family import adult_child_place, minors_along, youngest_child
 from model.kernels.matching import deal
 from model.labour import PENSION_AGE, enter
 from model.labour import Params as Labour
@@ -49,6 +59,7 @@ WRITES = (
     "persons.left_year",
     "persons.leaving",
     "persons.partner_id",
+    "persons.is_married",
     "persons.wage_nok_year",
     "persons.hired_year",
     "persons.hire_source",
@@ -101,12 +112,6 @@ def _place_of_work(region: Region, person: NDArray[np.int64]) -> NDArray[np.int6
     """Place of work of persons [n]; −1 where there is no person or no job."""
     employer = np.where(person >= 0, region.persons.c.employer_id[person], -1)
     return np.where(employer >= 0, region.firms.c.place_id[employer], -1).astype(np.int64)
-
-
-def _mother_place(region: Region, person: NDArray[np.int64]) -> NDArray[np.int64]:
-    c = region.persons.c
-    mother = np.where(person >= 0, c.mother_id[person], -1)
-    return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
 
 
 def _households(region: Region, year: int, p: Params, q: Location) -> Units:
@@ -208,7 +213,7 @@ def _units(
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
     c = region.persons.c
-    child = adult_child_place(c.mother_id, c.age, c.place_id, c.household_id, c.key)
+    child = adult_child_place(c.mother_id, c.father_id, c.age, c.place_id, c.household_id, c.key)
     work = _place_of_work(region, ref)
     choosers = Choosers(
         key=c.key[ref],
@@ -220,8 +225,8 @@ def _units(
         work_1=work,
         work_2=_place_of_work(region, partner),
         seeks_work=c.status[ref] == Status.UNEMPLOYED,
-        tie_1=_mother_place(region, ref),
-        tie_2=_mother_place(region, partner),
+        tie_1=parent_place(region, ref),
+        tie_2=parent_place(region, partner),
         tie_3=child[ref],
         origin=c.origin_place_id[ref].astype(np.int64),
         home=c.place_id[ref].astype(np.int64),
@@ -257,7 +262,7 @@ def _candidates(region: Region, cand: Candidates) -> Units:
         work_1=np.where(firm >= 0, region.firms.c.place_id[firm], -1).astype(np.int64),
         work_2=none,
         seeks_work=cand.needs_job[rows] & (firm < 0),
-        tie_1=np.where(known, _mother_place(region, person), -1),
+        tie_1=parent_place(region, person),
         tie_2=none,
         tie_3=none,
         origin=np.where(known, region.persons.c.origin_place_id[person], cand.place[rows]).astype(np.int64),
@@ -334,15 +339,13 @@ _LEAVING_KIND = {
 def _children_along(
     region: Region, leaver: NDArray[np.int64], partner: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Minors who follow a mother who leaves, alone or as the partner: (child rows, number of the unit)."""
+    """Minors who follow a parent who leaves, alone or as the partner: (child rows, number of the unit)."""
     c = region.persons.c
     unit = np.full(region.persons.n, -1)
     unit[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
     unit[leaver] = np.arange(leaver.size)
-    minors = np.flatnonzero((c.household_id >= 0) & (c.age < ADULT) & (c.mother_id >= 0))
-    mother = c.mother_id[minors]
-    along = (unit[mother] >= 0) & (c.household_id[minors] == c.household_id[mother])
-    return minors[along], unit[mother[along]]
+    minors, parent = minors_along(c.household_id, c.age, c.mother_id, c.father_id, c.is_with_father, unit >= 0)
+    return minors, unit[parent]
 
 
 def _found_households(
@@ -392,7 +395,9 @@ def _settle_candidates(
     partner = _partner_rows(region, who, cand, ref)
     children, whose = _child_rows(region, who, cand, ref, partner)
     has = partner >= 0
-    c.partner_id[ref[has]], c.partner_id[partner[has]] = partner[has], ref[has]
+    united = has & (c.partner_id[ref] < 0)
+    c.partner_id[ref[united]], c.partner_id[partner[united]] = partner[united], ref[united]
+    newcomers_marry(region, ref[united], partner[united], np.bincount(whose, minlength=who.size)[united] > 0)
     everybody = np.concatenate([ref, partner[has], children])
     household = np.concatenate([new, new[has], new[whose]])
     join_household(region, everybody, household)
@@ -453,21 +458,27 @@ def _partner_rows(
 def _child_rows(
     region: Region, who: NDArray[np.int64], cand: Candidates, ref: NDArray[np.int64], partner: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Children: those who left with their mother, and new persons for candidates who are new: (rows, whose)."""
+    """Children: those who left with their parents, and new persons for candidates who are new: (rows, whose).
+
+    Who comes back brings the children whose mother comes, and a father those whose mother lives nowhere outside.
+    """
     c = region.persons.c
     index = np.full(region.persons.n, -1)
     index[ref] = np.arange(ref.size)
     index[partner[partner >= 0]] = np.flatnonzero(partner >= 0)
-    old = np.flatnonzero((c.household_id < 0) & (c.age < 19) & (c.mother_id >= 0) & (c.place_id >= region.n_zones))
-    old = old[index[c.mother_id[old]] >= 0]
-    whose_old = index[c.mother_id[old]]
+    old = np.flatnonzero((c.household_id < 0) & (c.age < 19) & (c.place_id >= region.n_zones))
+    place = np.where(c.mother_id[old] >= 0, c.place_id[c.mother_id[old]], -1)
+    parent = np.where(place >= region.n_zones, c.mother_id[old], c.father_id[old])
+    comes = (parent >= 0) & (index[parent] >= 0)
+    old, whose_old = old[comes], index[parent[comes]]
     n = np.where(np.bincount(whose_old, minlength=who.size) > 0, 0, cand.n_children[who])
     whose = np.repeat(np.arange(who.size), n)
     k = np.arange(whose.size) - np.repeat(np.cumsum(n) - n, n)
     x = who[whose]
     keys = derive_all(cand.key[x], Kind.CHILD_OF_MIGRANT, 16 * region.year + k)
     age = np.minimum(cand.child_age[x] + 2 * k, 17)
-    mother = np.where(cand.sex[x] == 1, ref[whose], partner[whose])
+    is_woman = cand.sex[x] == 1
+    mother = np.where(is_woman, ref[whose], partner[whose])
     fresh = region.persons.add(
         whose.size,
         key=keys,
@@ -475,6 +486,7 @@ def _child_rows(
         sex=(uniforms(region.draws(Stream.POOL), keys, 1) > 1.06 / 2.06).astype(np.int8),
         status=np.where(age < 6, Status.CHILD, Status.PUPIL),
         mother_id=mother,
+        father_id=np.where(is_woman, partner[whose], ref[whose]),
         origin_place_id=-1,
     )
     mothers = mother[mother >= 0]
@@ -509,10 +521,10 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
     by_household[row[kind == RESIDENT]] = place[kind == RESIDENT]
     home = c.household_id >= 0
     target[home] = by_household[c.household_id[home]]
-    # A member who waits for a home of his own after a separation is not taken along, nor are a waiting mother's children.
+    # A member who waits for a home of his own after a separation is not taken along, nor are the children who go with him.
     waits = (c.leaving == Leaving.SEPARATION) & home
-    mother = c.mother_id
-    target[waits | ((c.age < ADULT) & (mother >= 0) & waits[mother] & (c.household_id == c.household_id[mother]))] = -1
+    minors, _ = minors_along(c.household_id, c.age, c.mother_id, c.father_id, c.is_with_father, waits)
+    target[waits] = target[minors] = -1
     leaver = kind == LEAVER
     rows, partner = row[leaver], units.partner[unit[leaver]]
     target[rows] = place[leaver]
@@ -522,8 +534,7 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
     going = np.flatnonzero(target >= 0)
     partners = c.partner_id[going]
     stays = (partners >= 0) & (target[partners] < 0)
-    c.partner_id[partners[stays]] = -1
-    c.partner_id[going[stays]] = -1
+    part(region, going[stays])
     had_job = going[c.employer_id[going] >= 0]
     region.transfer("employed", target[had_job] - region.n_zones, np.ones(had_job.size))
     leave_region(region, going, target[going], year)

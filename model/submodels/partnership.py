@@ -1,34 +1,28 @@
-"""Separations and unions of women and men.
+"""Separations, marriages and unions of women and men.
 
-Separation of a couple, mean age a of the two, with or without minors at home:
+Couples part and cohabiting couples marry by the hazards of `model/couples.py`: by mean age, minors at home, and whether
+they are married. Of two who part the one who leaves is drawn by key, unless one of them lives with a parent: then the
+other leaves. Who leaves waits in the home (`leaving` SEPARATION) until the moves find it one. The minors of both go with
+the mother, in a share of separations with the father (`with_father`): along, or they stay.
 
-    h(a, minors) = base·exp(−decline·max(a − 25, 0)) · (factor with minors)
-
-The one who leaves is drawn by key, unless one of them lives with its mother: then the other leaves. Who leaves waits in
-the home (`leaving` SEPARATION) until the moves find it one; a mother who leaves takes her minors.
-
-Union: a woman without a partner seeks one this year with the hazard u(a) that holds the base year's share of women
-with a partner S(a), given separations s(a) and partners' deaths w(a):
-
-    u(a) = [S(a) − S(a−1)·(1 − w(a−1))·(1 − s(a))] / (share of women of age a who may unite)
-
-and chooses, in keyed order, among the men without one who are open to it this year, a taken man being gone:
+Union: a woman without a partner seeks one this year with the hazard u(a) that holds the base year's stock
+(`model/couples.py`) and chooses, in keyed order, among the men without one who are open to it this year, a taken man
+being gone:
 
     U = −½·((age gap − mean)/sd)² − θ·d(t) + Gumbel,      t at most `reach_min`
 
-A man is open with probability `men_per_woman`·u(a), u being the same hazard of men, so that they unite at the ages that
-hold their share. S is the region's own stock at the base year, smoothed over ages and leaning on a national profile
-where there are few people: a datum, not behaviour.
+All unions start as cohabiting. A man is open with probability `men_per_woman`·u(a), u being the same hazard of men, so
+that they unite at the ages that hold their share.
 
 A couple lives at once with the one who heads a household (with the larger home if both do: the other's whole household
 moves along and its home is offered). Who joins the other from the parents' home, or from one where a former partner
-still waits, brings her own minors. If neither heads one, both want a home (`leaving` HOME) and the moves treat them as
-one.
+still waits, brings the minors who go with him or her. If neither heads one, both want a home (`leaving` HOME) and the
+moves treat them as one. Who lives in a care home neither unites nor parts; a couple of which one does stays a couple.
 
-Source of levels: EVIDENCE split_hazard_* (partly memory), age profile and gap: assumption.
-Left out: marriage against cohabitation, couples of one sex, education and income in the match (mixing is somewhat too
-even), partners from outside the region (unions are held too strongly by who lives here; a shortage of women shows
-fully), a parent's custody of minors after a separation. Selective moves are not in S: where singles leave, S drifts up.
+Source: `model/couples.py`; age profile and gap: assumption.
+Left out: couples of one sex, education and income in the match (mixing is somewhat too even), partners from outside the
+region (unions are held too strongly by who lives here; a shortage of women shows fully), children who live half of the
+time with each parent.
 """
 
 from __future__ import annotations
@@ -39,145 +33,64 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.changes import dissolve_empty, join_household, merge_households, settled_refs
-from model.codes import Leaving, LifeEvent, Sex, Status
+from model.changes import dissolve_empty, join_household, merge_households, part, settled_refs
+from model.codes import Leaving, LifeEvent, Sex
+from model.couples import Params as Couples
+from model.couples import calibrate, couples_of, free_to_unite, marriage_hazard, separation_hazard
+from model.kernels.family import minors_along
 from model.kernels.grouping import members
-from model.kernels.profiles import smooth_share
 from model.parameters import par, parameters
-from model.rates import N_AGES, death_rates, level, probability
+from model.rates import N_AGES
 from model.region import Region
-from model.rng import Stream, gumbel, uniforms
+from model.rng import Stream, draw, gumbel_of, mix64, uniforms
 
 READS = (
-    "persons.key", "persons.age", "persons.sex", "persons.status", "persons.mother_id", "households.key",
-    "dwellings.floor_m2", "region.time_min", "region.commute_d", "region.base",
+    "persons.key", "persons.age", "persons.sex", "persons.status", "persons.mother_id", "persons.father_id",
+    "households.key", "households.service_id", "dwellings.floor_m2", "region.time_min", "region.commute_d", "region.base",
 )  # fmt: skip
 WRITES = (
-    "persons.partner_id", "persons.leaving", "persons.household_id", "persons.place_id", "households.events",
-    "households.n_members", "households.n_children", "households.ref_id", "households.place_id",
-    "households.dwelling_id", "dwellings.household_id", "dwellings.state", "dwellings.empty_since", "dwellings.chain",
-    "region.base", "region.flows",
+    "persons.partner_id", "persons.is_married", "persons.is_with_father", "persons.leaving", "persons.household_id",
+    "persons.place_id", "households.events", "households.n_members", "households.n_children", "households.ref_id",
+    "households.place_id", "households.service_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
+    "dwellings.empty_since", "dwellings.chain", "region.base", "region.flows",
 )  # fmt: skip
 
-_MIN_AGE = 20  # who turns 19 leaves school this year; the few earlier unions come at 20
+_Rows = NDArray[np.int64]
+_ADULT = 18
 
 
 @parameters("partnership")
 class Params(NamedTuple):
-    """Separations, unions, and the national profile of people with a partner."""
+    """Who leaves after a separation, whom the children go with, and who unites with whom."""
 
-    separation: float = par(
-        0.07, unit="per year", low=0.04, high=0.1, source="EVIDENCE split_hazard_cohabiting (memory, verify)",
-        note="couples up to 25 without minors",
-    )  # fmt: skip
-    decline: float = par(
-        0.06, unit="per year of age", low=0.04, high=0.08, source="assumption", note="halves in about 12 years of age"
-    )
-    minors: float = par(
-        0.6, unit="factor", low=0.4, high=0.9, source="EVIDENCE split_hazard_married_with_child (derived)",
-        note="0.02 a year at mean age 40: between married 0.015-0.035 and cohabiting with children 0.04",
-    )  # fmt: skip
     man_leaves: float = par(0.55, unit="share", low=0.4, high=0.7, source="assumption", note="of separations")
+    with_father: float = par(
+        0.2, unit="share", low=0.1, high=0.35, source="assumption",
+        note="of separations of parents: their minors live with the father; holds the share of lone fathers at 0.18",
+    )  # fmt: skip
     gap_mean: float = par(2.7, unit="years", low=2.0, high=3.5, source="assumption", note="man older than woman")
     gap_sd: float = par(3.5, unit="years", low=2.5, high=5.0, source="assumption")
     men_per_woman: float = par(
-        4.0, unit="men open to a union per woman who seeks", low=2.0, high=10.0, source="assumption"
+        3.0, unit="men open to a union per woman who seeks", low=2.0, high=10.0, source="assumption"
     )
     theta: float = par(3.0, unit="utility per unit of d(t)", low=1.5, high=5.0, source="assumption")
     reach_min: float = par(60.0, unit="min", low=45.0, high=120.0, source="assumption")
-    plateau: float = par(
-        0.80, unit="share", low=0.7, high=0.85, source="EVIDENCE cohabiting_share_of_couples: 67 % of those 16-79",
-        note="of the profile with a partner, between youth and widowhood",
-    )  # fmt: skip
-    start_women: float = par(24.5, unit="years", low=22.0, high=27.0, source="assumption", note="half of the plateau")
-    start_men: float = par(27.0, unit="years", low=24.0, high=30.0, source="assumption")
-    start_spread: float = par(2.4, unit="years", low=1.5, high=4.0, source="assumption")
-    end_women: float = par(80.0, unit="years", low=76.0, high=84.0, source="assumption", note="half left by widowhood")
-    end_men: float = par(91.0, unit="years", low=86.0, high=96.0, source="assumption")
-    end_spread: float = par(5.0, unit="years", low=3.0, high=8.0, source="assumption")
-    prior_persons: float = par(
-        15.0, unit="persons per age", low=0.0, high=100.0, source="assumption", note="weight of the national profile"
-    )
-    bandwidth: float = par(1.5, unit="years", low=1.0, high=4.0, source="assumption", note="of smoothing over ages")
-
-
-def separation_hazard(mean_age: Any, has_minors: Any, par: Params) -> Any:
-    """Yearly hazard that a couple separates; scalars or arrays."""
-    hazard = par.separation * np.exp(-par.decline * np.maximum(mean_age - 25.0, 0.0))
-    return hazard * np.where(has_minors, par.minors, 1.0)
-
-
-def partnered_share(par: Params) -> NDArray[np.float64]:
-    """National profile of the share with a partner [sex, age]; 0 under 18."""
-    ages = np.arange(N_AGES)
-    starts, ends = np.array([[par.start_men], [par.start_women]]), np.array([[par.end_men], [par.end_women]])
-    rise = 1.0 / (1.0 + np.exp(-(ages - starts) / par.start_spread))
-    fall = 1.0 / (1.0 + np.exp((ages - ends) / par.end_spread))
-    return np.asarray(np.where(ages >= 18, par.plateau * rise * fall, 0.0))
-
-
-def calibrate(region: Region) -> None:
-    """Set `region.base["union_hazard"]` [sex, age] from the stock that lives here now (synthesis: the founders)."""
-    par = region.par(Params)
-    p = region.persons.c
-    prior = partnered_share(par)
-
-    def by_age(rows: NDArray[np.int64], weights: Any = None) -> NDArray[np.float64]:
-        cells = p.sex[rows].astype(np.int64) * N_AGES + p.age[rows]
-        return np.asarray(np.bincount(cells, weights, 2 * N_AGES).reshape(2, N_AGES), np.float64)
-
-    def smooth(counts: NDArray[np.float64], population: NDArray[np.float64], guess: Any) -> NDArray[np.float64]:
-        return np.asarray(smooth_share(counts, population, guess, par.prior_persons, par.bandwidth))
-
-    i, j, minors = _couples(region)
-    both, others = np.concatenate([i, j]), np.concatenate([j, i])
-    hazard = separation_hazard((p.age[i] + p.age[j]) / 2.0, minors, par)
-    q = probability(death_rates(region, region.year) * level(region, "death_ratio"))
-    residents = by_age(np.flatnonzero((p.household_id >= 0) & (p.age >= 18)))
-    couples = by_age(both)
-    inside = prior > 0.0
-    share = smooth(couples, residents, prior)
-    share[:, :_MIN_AGE] = 0.0
-    free = smooth(by_age(np.flatnonzero(_free(region))), residents, np.where(inside, 1.0 - prior, 0.0))
-    separating = smooth(by_age(both, np.tile(hazard, 2)), couples,
-                        np.where(inside, separation_hazard(np.arange(N_AGES), True, par), 0.0))  # fmt: skip
-    widowed = smooth(by_age(both, q[p.sex[others], p.age[others]]), couples, np.where(inside, q[::-1], 0.0))
-    stay = np.zeros_like(share)
-    stay[:, 1:] = share[:, :-1] * (1.0 - widowed[:, :-1]) * (1.0 - separating[:, 1:])
-    region.base["union_hazard"] = np.clip((share - stay) / np.maximum(free, 1e-3), 0.0, 0.5) * inside
-
-
-def _couples(region: Region) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """Couples of residents: the one with the smaller key, the other, and whether they live with minors [n]."""
-    p, h = region.persons.c, region.households.c
-    i = np.flatnonzero((p.partner_id >= 0) & (p.household_id >= 0))
-    j = p.partner_id[i].astype(np.int64)
-    once = (p.key[i] < p.key[j]) & (p.household_id[j] >= 0)
-    i, j = i[once], j[once]
-    together = p.household_id[i] == p.household_id[j]
-    return i, j, together & (h.n_children[p.household_id[i]] > 0)
-
-
-def _free(region: Region) -> NDArray[np.bool_]:
-    """Residents who may unite [n]: of age, without a partner, not at school or studying elsewhere."""
-    p = region.persons.c
-    busy = (p.status == Status.PUPIL) | (p.status == Status.AWAY)
-    return np.asarray((p.household_id >= 0) & (p.partner_id < 0) & (p.age >= _MIN_AGE) & ~busy)
 
 
 @njit(cache=True, nogil=True)
-def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_key: Any, start: Any, m_place: Any, m_home: Any,
-          m_mother: Any, m_key: Any, value: Any, par: Any, base: Any) -> Any:  # fmt: skip
+def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_father: Any, w_key: Any, start: Any, m_place: Any,
+          m_home: Any, m_mother: Any, m_father: Any, m_key: Any, value: Any, par: Any, base: Any) -> Any:  # fmt: skip
     """Man of each woman, −1 = nobody in reach.
 
     Women [n] in order of priority. Men [m] in order of age: those of age a are start[a] … start[a+1] − 1. value
-    [places, places] is −theta·d, −inf out of reach. mother: row, −1 = unknown.
+    [places, places] is −theta·d, −inf out of reach. mother, father: row, −1 = unknown; siblings do not unite.
     """
     taken = np.zeros(m_key.size, np.bool_)
     out = np.full(w_key.size, -1, np.int64)
     for w in range(w_key.size):
         best = -np.inf
-        near = value[w_place[w]]
+        near, mother, father, home = value[w_place[w]], w_mother[w], w_father[w], w_home[w]
+        own = draw(base, w_key[w], 0)
         youngest = max(int(w_age[w] + par.gap_mean - 3.0 * par.gap_sd), 0)
         oldest = min(int(w_age[w] + par.gap_mean + 3.0 * par.gap_sd), start.size - 2)
         for a in range(youngest, oldest + 1):
@@ -187,8 +100,11 @@ def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_key: Any, star
                 v = by_age + near[m_place[m]]
                 if taken[m] or v == -np.inf:
                     continue
-                u = v + gumbel(base, w_key[w], m_key[m])
-                if u > best and m_home[m] != w_home[w] and (m_mother[m] < 0 or m_mother[m] != w_mother[w]):
+                u = v + gumbel_of(mix64(own ^ m_key[m]))
+                if u <= best or m_home[m] == home:
+                    continue
+                is_sibling = (mother >= 0 and m_mother[m] == mother) or (father >= 0 and m_father[m] == father)
+                if not is_sibling:
                     best = u
                     out[w] = m
         if out[w] >= 0:
@@ -197,12 +113,12 @@ def match(w_age: Any, w_place: Any, w_home: Any, w_mother: Any, w_key: Any, star
 
 
 def step(region: Region, year: int) -> None:
-    """Separations, then unions among those who were without a partner before; new couples move together."""
+    """Separations and marriages, then unions among those who were without a partner before; new couples move together."""
     if "union_hazard" not in region.base:
         calibrate(region)
     _forget_waits(region)
-    seekers = _free(region)
-    _separate(region)
+    seekers = free_to_unite(region)
+    _part_or_marry(region)
     women, men = _unite(region, seekers)
     _move_together(region, women, men)
     dissolve_empty(region, year)
@@ -211,38 +127,72 @@ def step(region: Region, year: int) -> None:
 def _forget_waits(region: Region) -> None:
     """Who waits to leave after a separation and is the only adult left keeps the home."""
     p = region.persons.c
-    heads = settled_refs(region)
     waiting = np.flatnonzero((p.leaving == Leaving.SEPARATION) & (p.household_id >= 0))
-    head = heads[p.household_id[waiting]]
-    p.leaving[waiting[(head < 0) | (p.age[head] < 18)]] = Leaving.NO
+    homes = p.household_id[waiting]
+    others = np.full(region.households.n, -1)  # adults in the homes concerned beyond those who wait
+    others[homes] = region.households.c.n_members[homes] - region.households.c.n_children[homes]
+    np.add.at(others, homes, -1)
+    p.leaving[waiting[others[homes] == 0]] = Leaving.NO
 
 
-def _separate(region: Region) -> None:
+def _part_or_marry(region: Region) -> None:
+    p, couples = region.persons.c, region.par(Couples)
+    i, j, minors = couples_of(region)
+    is_married, both_ages = p.is_married[i], p.age[i] + p.age[j]
+    mean = np.arange(2 * N_AGES) / 2.0
+    hazard = np.stack([[separation_hazard(mean, wed, with_, couples) for with_ in (0, 1)] for wed in (0, 1)])
+    parts = (
+        uniforms(region.draws(Stream.SEPARATION), p.key[i], 0)
+        < hazard[is_married.astype(np.int8), minors.astype(np.int8), both_ages]
+    )
+    may_wed = np.flatnonzero(~parts & ~is_married & (p.household_id[i] == p.household_id[j]))
+    hazard = marriage_hazard(both_ages[may_wed] / 2.0, minors[may_wed], couples)
+    weds = may_wed[uniforms(region.draws(Stream.MARRIAGE), p.key[i[may_wed]], 0) < hazard]
+    p.is_married[i[weds]] = p.is_married[j[weds]] = True
+    region.count("marriages", p.place_id[i[weds]])
+    region.count("divorces", p.place_id[i[parts & is_married]])
+    _separate(region, i[parts], j[parts])
+
+
+def _separate(region: Region, i: _Rows, j: _Rows) -> None:
+    """Couples [n] part; of those who live together one waits to leave."""
     par, base = region.par(Params), region.draws(Stream.SEPARATION)
     p, h = region.persons.c, region.households.c
-    i, j, minors = _couples(region)
-    ends = uniforms(base, p.key[i], 0) < separation_hazard((p.age[i] + p.age[j]) / 2.0, minors, par)
-    i, j = i[ends], j[ends]
-    p.partner_id[i] = -1
-    p.partner_id[j] = -1
+    part(region, i)
     region.count("separations", p.place_id[i])
     h.events[p.household_id[i]] |= np.uint8(LifeEvent.SEPARATION)
     h.events[p.household_id[j]] |= np.uint8(LifeEvent.SEPARATION)
     man, woman = np.where(p.sex[i] == Sex.MALE, i, j), np.where(p.sex[i] == Sex.MALE, j, i)
-    his, hers = _lives_with_mother(region, man), _lives_with_mother(region, woman)
+    his, hers = _lives_with_parent(region, man), _lives_with_parent(region, woman)
     man_leaves = np.where(his == hers, uniforms(base, p.key[i], 1) < par.man_leaves, hers)
     leaver = np.where(man_leaves, man, woman)
     together = p.household_id[i] == p.household_id[j]
     p.leaving[leaver[together]] = Leaving.SEPARATION
+    woman_of = np.full(region.persons.n, -1)
+    woman_of[man] = woman
+    goes_to_father = np.zeros(region.persons.n, np.bool_)
+    goes_to_father[man] = uniforms(base, p.key[i], 2) < par.with_father
+    _choose_parent(p.age, p.mother_id, p.father_id, woman_of, goes_to_father, p.is_with_father)
 
 
-def _lives_with_mother(region: Region, persons: NDArray[np.int64]) -> NDArray[np.bool_]:
+@njit(cache=True, nogil=True)
+def _choose_parent(age: Any, mother: Any, father: Any, woman_of: Any, goes_to_father: Any, with_father: Any) -> None:
+    """Where minors of couples who part will live: woman [n] of each man who parts, and whether they go to him."""
+    for i in range(age.size):
+        if age[i] < _ADULT and father[i] >= 0 and mother[i] >= 0 and woman_of[father[i]] == mother[i]:
+            with_father[i] = goes_to_father[father[i]]
+
+
+def _lives_with_parent(region: Region, persons: _Rows) -> NDArray[np.bool_]:
     p = region.persons.c
-    mother = p.mother_id[persons]
-    return np.asarray((mother >= 0) & (p.household_id[mother] == p.household_id[persons]))
+    home = p.household_id[persons]
+    return np.asarray(
+        ((p.mother_id[persons] >= 0) & (p.household_id[p.mother_id[persons]] == home))
+        | ((p.father_id[persons] >= 0) & (p.household_id[p.father_id[persons]] == home))
+    )
 
 
-def _unite(region: Region, seekers: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _unite(region: Region, seekers: NDArray[np.bool_]) -> tuple[_Rows, _Rows]:
     """Link the couples who unite this year: women [n], men [n]."""
     p = region.persons.c
     par, base, hazard = region.par(Params), region.draws(Stream.UNION), region.base["union_hazard"]
@@ -254,15 +204,16 @@ def _unite(region: Region, seekers: NDArray[np.bool_]) -> tuple[NDArray[np.int64
     start, by_age = members(p.age[men], N_AGES)
     men = men[by_age]
     value = np.where(region.time_min <= par.reach_min, -par.theta * region.commute_d, -np.inf)
-    chosen = match(p.age[women], p.place_id[women], p.household_id[women], p.mother_id[women], p.key[women], start,
-                   p.place_id[men], p.household_id[men], p.mother_id[men], p.key[men], value, par, base)  # fmt: skip
+    chosen = match(p.age[women], p.place_id[women], p.household_id[women], p.mother_id[women], p.father_id[women],
+                   p.key[women], start, p.place_id[men], p.household_id[men], p.mother_id[men], p.father_id[men],
+                   p.key[men], value, par, base)  # fmt: skip
     women, men = women[chosen >= 0], men[chosen[chosen >= 0]]
     p.partner_id[women] = men
     p.partner_id[men] = women
     return women, men
 
 
-def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int64]) -> None:
+def _move_together(region: Region, women: _Rows, men: _Rows) -> None:
     """One home for each new couple where one of them heads a household; else both ask for one."""
     p, h, d = region.persons.c, region.households.c, region.dwellings.c
     before, lived = p.household_id.copy(), p.place_id.copy()
@@ -271,17 +222,17 @@ def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int
     hers, his = p.household_id[women].astype(np.int64), p.household_id[men].astype(np.int64)
     she, he = heads[hers] == women, heads[his] == men
 
-    def floor(home: NDArray[np.int64]) -> NDArray[np.float32]:
+    def floor(home: _Rows) -> NDArray[np.float32]:
         return np.where(h.dwelling_id[home] >= 0, d.floor_m2[h.dwelling_id[home]], 0.0)
 
     larger = (floor(hers) > floor(his)) | ((floor(hers) == floor(his)) & (h.key[hers] < h.key[his]))
     to_hers = she & (~he | larger)
     both, neither = she & he, ~she & ~he
     merge_households(region, np.where(to_hers, his, hers)[both], np.where(to_hers, hers, his)[both])
-    minors = _minors(region, women[he & ~she], before)
+    minors, parent = _minors(region, np.concatenate([men[she & ~he], women[he & ~she]]))
     join_household(region, men[she & ~he], hers[she & ~he])
     join_household(region, women[he & ~she], his[he & ~she])
-    join_household(region, minors, p.household_id[p.mother_id[minors]].astype(np.int64))
+    join_household(region, minors, p.household_id[parent].astype(np.int64))
     couples = np.concatenate([women[neither], men[neither]])
     p.leaving[np.concatenate([women[~neither], men[~neither]])] = Leaving.NO
     p.leaving[couples[p.leaving[couples] == Leaving.NO]] = Leaving.HOME
@@ -292,11 +243,9 @@ def _move_together(region: Region, women: NDArray[np.int64], men: NDArray[np.int
     region.count("moves_within", lived[moved])  # where they moved from, as everywhere
 
 
-def _minors(region: Region, mothers: NDArray[np.int64], household: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Minors who live in the household of one of these mothers, their own."""
+def _minors(region: Region, parents: _Rows) -> tuple[_Rows, _Rows]:
+    """Minors who go with these parents when they leave the household: (minors [n], parent of each)."""
     p = region.persons.c
-    moving = np.zeros(region.persons.n, np.bool_)
-    moving[mothers] = True
-    young = np.flatnonzero((p.age < 18) & (p.mother_id >= 0) & (p.household_id >= 0))
-    mother = p.mother_id[young]
-    return np.asarray(young[moving[mother] & (household[young] == household[mother])])
+    leaves = np.zeros(region.persons.n, np.bool_)
+    leaves[parents] = True
+    return minors_along(p.household_id, p.age, p.mother_id, p.father_id, p.is_with_father, leaves)

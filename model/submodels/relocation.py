@@ -7,7 +7,7 @@ Hazard per year, additive:
 Refugees do not ask while the introduction programme binds them to where they were settled.
 
 A household that does not ask makes no draw that matters. Households that wait in temporary housing always ask; households
-whose own house is being built do not.
+whose own house is being built and care homes do not.
 
 Leaves out: evictions and forced sales, neighbours and noise; education as a reason of its own.
 """
@@ -157,7 +157,7 @@ def step(region: Region, year: int) -> None:
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)
     region.asks_to_move = np.zeros(region.households.n, bool)
     region.asks_to_move[housed[asks]] = True
-    region.asks_to_move[(h.n_members > 0) & (h.dwelling_id < 0)] = True
+    region.asks_to_move[(h.n_members > 0) & (h.dwelling_id < 0) & (h.service_id < 0)] = True
     building = d.household_id[(d.state == DwellingState.UNDER_CONSTRUCTION) & (d.household_id >= 0)]
     region.asks_to_move[building] = False
     region.asks_to_move[(h.n_members > 0) & (h.moved_year == year)] = False

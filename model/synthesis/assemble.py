@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model import labour, schooling
 from model.base import set_base
+from model.changes import recount
 from model.codes import Status
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
@@ -18,12 +18,13 @@ from model.submodels import books, networks
 from model.submodels.homes import Params as HomesParams
 from model.synthesis import commuting, history, incomes
 from model.synthesis.build import empty_region, from_founders, recalibrate, to_founders
+from model.synthesis.collective import choose_residents, move_into_units
 from model.synthesis.draft import Draft, founders_base, people
 from model.synthesis.dwellings import make_dwellings
 from model.synthesis.exchange import settle_households, settle_tastes
 from model.synthesis.families import make_households
 from model.synthesis.integers import Floats, Ints
-from model.synthesis.kin import link_mothers
+from model.synthesis.kin import link_fathers, link_mothers, marry
 from model.synthesis.leavers import find_leavers
 from model.synthesis.livelihoods import educate, occupy
 from model.synthesis.margins import read_margins
@@ -45,22 +46,26 @@ def synthesise(data: RegionData) -> Founders:
     margins = read_margins(data)
     region_key, base = founders_base(data.id)
     draft = Draft(region_key, base, resolve({})[Params], margins, data.base_year, people(margins, region_key))
+    choose_residents(draft, region)
     make_households(draft)
     zone = deal_to_zones(draft, data, region.zones)
     persons = draft.persons
     education = educate(persons.age, persons.sex, persons.key, base)
     status = occupy(draft, education)
     births, room = link_mothers(draft)
+    link_fathers(draft)
     leavers = find_leavers(draft, data, region, room)
     _add_municipalities(region, draft)
     _add_residents(region, draft, zone, education, status, births)
     _add_dwellings(region, draft, data, zone)
     units = open_units(draft, data, region)
+    move_into_units(region, draft)
     firms = _add_firms(region, draft, data, units, status, education)
     add_in_commuters(region, draft)
     _settle(region, draft, firms)
     settle_tastes(region, draft)
     add_leavers(region, draft, leavers)
+    marry(region, draft)
     _finish(region, draft)
     return to_founders(region)
 
@@ -87,6 +92,9 @@ def _add_municipalities(region: Region, draft: Draft) -> None:
 
 def _add_residents(region: Region, draft: Draft, zone: Ints, education: Ints, status: Ints, births: Ints) -> None:
     persons, households = draft.persons, draft.households
+    n, centres = households.key.size, region.municipalities.c.place_id
+    household = np.where(persons.in_care, n + persons.municipality, persons.household)
+    zone = np.concatenate([zone, centres])
     region.persons.add(
         len(persons),
         key=persons.key,
@@ -94,33 +102,23 @@ def _add_residents(region: Region, draft: Draft, zone: Ints, education: Ints, st
         sex=persons.sex,
         education=education,
         status=status,
-        household_id=persons.household,
-        place_id=zone[persons.household],
+        household_id=household,
+        place_id=zone[household],
         mother_id=persons.mother,
+        father_id=persons.father,
         partner_id=persons.partner,
         n_births=births,
     )
-    region.households.add(
-        households.key.size,
-        key=households.key,
-        place_id=zone,
-        n_members=households.size,
-        n_children=households.children,
-    )
-    ref_id = _reference(persons.household, persons.age, persons.key, households.key.size)
-    region.households.c.ref_id[:] = ref_id
-
-
-def _reference(household: Ints, age: Ints, key: NDArray[np.uint64], n: int) -> Ints:
-    """Oldest member of every household [H], ties to the smaller key."""
-    order = np.lexsort((key, -age, household))
-    first = np.searchsorted(household[order], np.arange(n))
-    return np.asarray(order[first])
+    # After the private households one of each municipality for those whose care home is not open yet.
+    waiting = draft.keys(Kind.HOUSEHOLD_COLLECTIVE, np.arange(centres.size))
+    region.households.add(zone.size, key=np.concatenate([households.key, waiting]), place_id=zone)
+    recount(region)
 
 
 def _add_dwellings(region: Region, draft: Draft, data: RegionData, zone: Ints) -> None:
     building = int(region.par(HomesParams).building_years)
-    ref_age = draft.persons.age[region.households.c.ref_id]
+    n, h = draft.households.key.size, region.households.c
+    ref_age = draft.persons.age[h.ref_id[:n]]
     years = tuple(range(draft.base_year, draft.base_year + building))
     homes = make_dwellings(draft, data, region.zones, zone, ref_age, years)
     region.dwellings.add(
@@ -136,11 +134,10 @@ def _add_dwellings(region: Region, draft: Draft, data: RegionData, zone: Ints) -
         year_built=homes.year_built,
         empty_since=homes.empty_since,
     )
-    n = draft.households.key.size
-    region.households.c.dwelling_id[:] = np.arange(n)
-    region.households.c.tenure[:] = homes.tenure[:n]
+    h.dwelling_id[:n] = np.arange(n)
+    h.tenure[:n] = homes.tenure[:n]
     years_there = history.years_at_address(draft, ref_age, homes.tenure[:n])
-    region.households.c.moved_year[:] = draft.base_year - 1 - years_there
+    h.moved_year[:n] = draft.base_year - 1 - years_there
 
 
 def _add_firms(region: Region, draft: Draft, data: RegionData, units: Firms, status: Ints, education: Ints) -> Firms:
@@ -246,7 +243,9 @@ def _finish(region: Region, draft: Draft) -> None:
     tenure = history.job_tenure(draft, c.key[rows], c.age[rows].astype(np.int64), firm_age.astype(np.int64), hazard)
     c.hired_year[rows] = draft.base_year - 1 - tenure
     h, d = region.households.c, region.dwellings.c
-    d.year_built[h.dwelling_id] = np.minimum(d.year_built[h.dwelling_id], h.moved_year)
+    housed = np.flatnonzero(h.dwelling_id >= 0)
+    home = h.dwelling_id[housed]
+    d.year_built[home] = np.minimum(d.year_built[home], h.moved_year[housed])
     incomes.set_incomes(region, draft)
     set_base(region)
     region.access.clear()

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from model import couples
+from model.care import calibrate_care
 from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
@@ -13,7 +15,7 @@ from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places
 from model.service_units import calibrate_services
-from model.submodels import homes, leaving_home, networks, partnership, public_money, studies
+from model.submodels import homes, leaving_home, networks, public_money, studies
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
@@ -90,5 +92,6 @@ def recalibrate(region: Region) -> None:
     calibrate_demand(region)
     calibrate_firms(region)
     networks.step(region, region.year)
-    partnership.calibrate(region)
+    calibrate_care(region)
+    couples.calibrate(region)
     leaving_home.calibrate(region)

@@ -27,6 +27,8 @@ class Persons:
     household: Ints
     partner: Ints
     mother: Ints
+    father: Ints
+    in_care: NDArray[np.bool_]  # lives in a care home
     is_adult_child: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -56,6 +58,13 @@ class Draft:
     persons: Persons
     households: Households = field(init=False)
 
+    def private_population(self) -> Ints:
+        """Residents of private households [M, 2, MAX_AGE]."""
+        p, out = self.persons, np.zeros_like(self.margins.population)
+        there = np.flatnonzero(~p.in_care)
+        np.add.at(out, (p.municipality[there], (p.sex[there] == Sex.FEMALE).astype(np.int64), p.age[there]), 1)
+        return out
+
     def keys(self, kind: int, slots: Ints) -> Keys:
         """Permanent keys of founders of a kind by slot."""
         return np.asarray(derive_all(np.full(len(slots), self.region_key, np.uint64), int(kind), slots))
@@ -83,5 +92,7 @@ def people(margins: Margins, region_key: np.uint64) -> Persons:
         household=np.full(n, -1, np.int64),
         partner=np.full(n, -1, np.int64),
         mother=np.full(n, -1, np.int64),
+        father=np.full(n, -1, np.int64),
+        in_care=np.zeros(n, bool),
         is_adult_child=np.zeros(n, bool),
     )

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from model.changes import is_private, parent_place
 from model.codes import Status
 from model.kernels.choice import Choosers, zone_value
 from model.kernels.family import adult_child_place, youngest_child
@@ -116,38 +117,34 @@ def settle_tastes(region: Region, draft: Draft) -> None:
 
 
 def _choosers(region: Region) -> Choosers:
-    """All households as choosers, as in the yearly moves."""
+    """All private households, which come first, as choosers, as in the yearly moves."""
     c, h = region.persons.c, region.households.c
-    ref = h.ref_id.astype(np.int64)
+    ref = h.ref_id[is_private(region)].astype(np.int64)
     rows = np.arange(ref.size)
     partner = np.where(c.household_id[c.partner_id[ref]] == rows, c.partner_id[ref], -1).astype(np.int64)
     partner[c.partner_id[ref] < 0] = -1
-    child = adult_child_place(c.mother_id, c.age, c.place_id, c.household_id, c.key)
+    child = adult_child_place(c.mother_id, c.father_id, c.age, c.place_id, c.household_id, c.key)
 
     def work_place(person: Any) -> Any:
         employer = np.where(person >= 0, c.employer_id[person], -1)
         return np.where(employer >= 0, region.firms.c.place_id[employer], -1).astype(np.int64)
-
-    def mother_place(person: Any) -> Any:
-        mother = np.where(person >= 0, c.mother_id[person], -1)
-        return np.where(mother >= 0, c.place_id[mother], -1).astype(np.int64)
 
     n = ref.size
     values: dict[str, Any] = {
         "key": c.key[ref],
         "age": c.age[ref].astype(np.int64),
         "group": age_group(c.age[ref]),
-        "members": h.n_members.astype(np.float64),
-        "child_age": youngest_child(c.household_id, c.age, n),
-        "log_income": np.log(np.maximum(h.income_nok_year, 1.0)).astype(np.float64),
+        "members": h.n_members[:n].astype(np.float64),
+        "child_age": youngest_child(c.household_id, c.age, region.households.n)[:n],
+        "log_income": np.log(np.maximum(h.income_nok_year[:n], 1.0)).astype(np.float64),
         "work_1": work_place(ref),
         "work_2": work_place(partner),
         "seeks_work": c.status[ref] == Status.UNEMPLOYED,
-        "tie_1": mother_place(ref),
-        "tie_2": mother_place(partner),
+        "tie_1": parent_place(region, ref),
+        "tie_2": parent_place(region, partner),
         "tie_3": child[ref],
         "origin": c.origin_place_id[ref].astype(np.int64),
-        "home": h.place_id.astype(np.int64),
+        "home": h.place_id[:n].astype(np.int64),
         "may_build": np.zeros(n, bool),
         "may_leave": np.zeros(n, bool),
     }
@@ -157,9 +154,10 @@ def _choosers(region: Region) -> Choosers:
 def settle_households(region: Region, draft: Draft, part: int) -> None:
     """One round of exchanges of homes (`part` numbers the round); moves persons with their households."""
     h, d, c = region.households.c, region.dwellings.c, region.persons.c
-    municipality = region.zones.municipality[h.place_id]
-    kind = d.type[h.dwelling_id].astype(np.int64) * 4 + h.tenure
-    size = np.minimum(h.n_members, 30).astype(np.int64)
+    private = slice(0, int(is_private(region).sum()))  # care homes come after all others
+    municipality = region.zones.municipality[h.place_id[private]]
+    kind = d.type[h.dwelling_id[private]].astype(np.int64) * 4 + h.tenure[private]
+    size = np.minimum(h.n_members[private], 30).astype(np.int64)
     _, group = np.unique((municipality * 32 + size) * 16 + kind, return_inverse=True)
     start, in_group = members(group.astype(np.int64), int(group.max()) + 1)
     zones_of = [np.flatnonzero(region.zones.municipality == m) for m in range(len(draft.margins))]
@@ -169,12 +167,12 @@ def settle_households(region: Region, draft: Draft, part: int) -> None:
     values = zone_values(
         terms(p), places(region), _choosers(region), first, last, region.persistent_draws(Stream.TASTE)
     )
-    home, zone = h.dwelling_id.astype(np.int64), h.place_id.astype(np.int64)
+    home, zone = h.dwelling_id[private].astype(np.int64), h.place_id[private].astype(np.int64)
     base = np.uint64(draw(draft.base, np.uint64(_DRAW_EXCHANGE), np.uint64(part)))
     n = _PER_HOUSEHOLD * home.size
     scale = float(p.scale_region * draft.params.exchange_scale)
     exchange_homes(base, home, zone, group.astype(np.int64), start, in_group, first, values, scale, n)
-    h.dwelling_id[:], h.place_id[:] = home, zone
+    h.dwelling_id[private], h.place_id[private] = home, zone
     d.household_id[home] = np.arange(home.size)
     resident = c.household_id >= 0
     c.place_id[resident] = h.place_id[c.household_id[resident]]

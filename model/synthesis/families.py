@@ -7,7 +7,8 @@ same age class (0–5, 6–17, 18+) between households as long as
     Σ over children ½((mother's age − child's age − 29)/5)² + penalties for a gap outside 17–46 and for siblings
     less than two years apart
 
-falls. Whoever has a mother in the household is linked to her; children of lone fathers get theirs in `kin.py`.
+falls. Whoever has a mother or a father in the household is linked to them; parents who live apart come from `kin.py`. Who
+lives in a care home (`collective.py`) is in none of these households.
 
 Left out: same-sex couples, blended families (a stepchild counts as the woman's child), foster children.
 """
@@ -36,11 +37,11 @@ _BAD_GAP = 40.0
 
 def make_households(draft: Draft) -> None:
     """Fill `draft.households` and the household, partner and mother of every person."""
-    margins, p = draft.margins, draft.params
+    margins, p, population = draft.margins, draft.params, draft.private_population()
     shape, prior = shapes()
     rows: list[Ints] = []
     for m in range(len(margins)):
-        by_age = margins.population[m].sum(axis=0)
+        by_age = population[m].sum(axis=0)
         counts = count_shapes(
             shape,
             prior,
@@ -64,29 +65,30 @@ def make_households(draft: Draft) -> None:
     )
     mother_age = np.zeros(len(table))
     for m in range(len(margins)):
-        _fill_adults(draft, m, shape_of, mother_age)
+        _fill_adults(draft, m, population[m], shape_of, mother_age)
     _fill_children(draft, shape_of, mother_age)
 
 
-def _roles(draft: Draft, m: int, shape_of: Ints) -> Ints:
-    """Role of every person [N] of municipality m (−1 for children and for people of elsewhere)."""
-    persons, margins = draft.persons, draft.margins
+def _roles(draft: Draft, m: int, population: Ints, shape_of: Ints) -> Ints:
+    """Role of every person [N] of municipality m (−1 for children, residents of care homes, and people of elsewhere)."""
+    persons = draft.persons
     here = draft.households.municipality == m
     ones = np.ones(int(here.sum()), np.int64)
-    women = int(margins.population[m, 1, ADULT:].sum())
+    women = int(population[1, ADULT:].sum())
     totals = role_totals(shape_of[here], ones, women, draft.params.lone_mother_share)
-    tables = role_table(margins.population[m], totals, draft.params.couple_age_gap)
+    tables = role_table(population, totals, draft.params.couple_age_gap)
     role = np.full(len(persons), -1, np.int64)
     for sex, code in ((0, Sex.MALE), (1, Sex.FEMALE)):
-        adults = np.flatnonzero((persons.municipality == m) & (persons.sex == code) & (persons.age >= ADULT))
+        adults = (persons.municipality == m) & (persons.sex == code) & (persons.age >= ADULT)
+        adults = np.flatnonzero(adults & ~persons.in_care)
         # People of a cell are alike: they take the cell's roles in row order (rows are ordered by age).
         role[adults] = np.concatenate([np.repeat(np.arange(len(Role)), row) for row in tables[sex]])
     return role
 
 
-def _fill_adults(draft: Draft, m: int, shape_of: Ints, mother_age: Any) -> None:
+def _fill_adults(draft: Draft, m: int, population: Ints, shape_of: Ints, mother_age: Any) -> None:
     persons, households = draft.persons, draft.households
-    role = _roles(draft, m, shape_of)
+    role = _roles(draft, m, population, shape_of)
     here = np.flatnonzero(households.municipality == m)
     parents = parent_role(shape_of[here])
     burden = (
@@ -172,10 +174,12 @@ def _fill_children(draft: Draft, shape_of: Ints, mother_age: Any) -> None:
     group_start, in_group = members(group, 3 * len(draft.margins))
     search(draft.base, home, start, mother_age, ages, dealt, group, group_start, in_group, _PROPOSALS_PER_CHILD)
     persons.household[dealt] = home
-    woman = np.full(len(shape_of), -1, np.int64)
-    is_mother = (persons.sex == Sex.FEMALE) & (persons.household >= 0) & ~is_child & _is_parent(draft, shape_of)
-    woman[persons.household[is_mother]] = np.flatnonzero(is_mother)
-    persons.mother[dealt] = woman[home]
+    is_parent = (persons.household >= 0) & ~is_child & _is_parent(draft, shape_of)
+    for sex, link in ((Sex.FEMALE, persons.mother), (Sex.MALE, persons.father)):
+        parent = np.full(len(shape_of), -1, np.int64)
+        mine = is_parent & (persons.sex == sex)
+        parent[persons.household[mine]] = np.flatnonzero(mine)
+        link[dealt] = parent[home]
 
 
 def _is_parent(draft: Draft, shape_of: Ints) -> Any:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.changes import is_private
 from model.codes import Sex
 from model.region import Region
 from model.synthesis.integers import Ints
@@ -114,7 +115,7 @@ def _classify(size: Ints, coupled: Ints, youngest: Ints, adult_children: Ints, s
 def _households(region: Region, margins: Margins) -> list[FitRow]:
     h = region.households.c
     kind = household_types(region)
-    living = h.n_members > 0
+    living = is_private(region)
     where = region.zones.municipality[np.maximum(h.place_id, 0)]
     rows = []
     for m, code in enumerate(margins.codes):
@@ -180,7 +181,7 @@ def _income(region: Region, margins: Margins) -> list[FitRow]:
     where = region.zones.municipality[np.maximum(h.place_id, 0)]
     rows = []
     for m, code in enumerate(margins.codes):
-        got = float(np.median(h.income_nok_year[(where == m) & (h.n_members > 0)]))
+        got = float(np.median(h.income_nok_year[(where == m) & is_private(region)]))
         target = float(margins.income[m])
         rows.append(_row("median household income, NOK", code, "all", target, got, 0.05 * target))
     return rows
@@ -193,7 +194,7 @@ def _zones(region: Region, margins: Margins) -> list[FitRow]:
     resident = c.household_id >= 0
     stocks = {
         "population_share": np.bincount(c.place_id[resident], minlength=n),
-        "dwelling_share": np.bincount(h.place_id[h.n_members > 0], minlength=n),
+        "dwelling_share": np.bincount(h.place_id[is_private(region)], minlength=n),
         "jobs_share": np.bincount(
             f.place_id[(f.place_id >= 0) & (f.place_id < n)],
             weights=f.n_staff[(f.place_id >= 0) & (f.place_id < n)],

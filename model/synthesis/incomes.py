@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from model import labour
+from model.changes import is_private
 from model.codes import Status
 from model.region import Region
 from model.rng import uniforms
@@ -62,9 +63,9 @@ def _pay(region: Region, draft: Draft) -> None:
 
 
 def medians(region: Region, n: int) -> Floats:
-    """Median household income after tax by municipality [n]."""
+    """Median income after tax of private households by municipality [n]."""
     h = region.households.c
-    where = region.zones.municipality[h.place_id]
+    where = np.where(is_private(region), region.zones.municipality[h.place_id], -1)
     return np.array([float(np.median(h.income_nok_year[where == m])) for m in range(n)])
 
 

@@ -1,4 +1,4 @@
-"""Mothers who live apart, and births so far.
+"""Parents who live apart, births so far, and who is married.
 
 Who lives with the mother has her already (`families.py`). Every woman gets a number of births: those at home, and from 40
 on as many as women of her cohort had (childless: EVIDENCE childless_women_45), so that some have grown children
@@ -6,7 +6,11 @@ elsewhere. Of the people who live apart, a share that falls with the chance that
 region: a woman 17–46 years older (mean 29, sd 5) with births left, of the same municipality more often than not. So
 founders have parents and grown children near them, as residential choice and return need.
 
-Left out: fathers (ties through the father's family are too few), siblings as ties of their own.
+The father of who has no man of a father's age at home is the mother's partner, and for minors of lone mothers a man in
+the region without children at home as often as such mothers are found. Couples are married by the share that
+`model/couples.py` gives for their age and the age at which the first child came.
+
+Left out: fathers of grown people whose mother has no partner, siblings as ties of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +22,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import Sex
+from model.couples import NO_CHILD, married_share
+from model.couples import Params as Couples
 from model.kernels.grouping import members
+from model.region import Region
 from model.rng import normal, uniform, uniforms
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Ints
@@ -35,6 +42,10 @@ _MOTHERS = (0.16, 0.60, 0.87, 0.97, 1.0)  # cumulative share of mothers with 1, 
 _GROWN = 40  # from this age on children may have left
 _DRAW_HERE, _DRAW_MUNICIPALITY, _DRAW_PARITY, _DRAW_STEP, _DRAW_CHILDLESS = 60, 61, 62, 63, 64
 _DRAW_GAP, _DRAW_WOMAN = 70, 83
+_DRAW_FATHER, _DRAW_MARRIED = 96, 97
+_FATHER_OLDER = 2.0  # than the mother at the birth (EVIDENCE mean_age_first_birth_women: 30.3, fathers 32.3)
+_MOST_GAP_FATHER = 60
+_GROWN_CHILDREN_AT = 29  # usual age at the first birth of those whose children are not known
 
 
 @njit(cache=True, nogil=True)
@@ -67,11 +78,14 @@ def find_mothers(
 
 def look_for_mothers(
     draft: Draft, key: NDArray[np.uint64], age: Ints, municipality: Ints, household: Ints, wanted: NDArray[np.bool_],
-    room: Ints,
+    room: Ints, sex: Sex = Sex.FEMALE,
 ) -> Ints:  # fmt: skip
-    """Row of the mother among residents for people [n] who want one; −1 = none. Takes from `room` [N]."""
+    """Row of the mother among residents for people [n] who want one; −1 = none. Takes from `room` [N].
+
+    With `sex` male, of the father.
+    """
     persons, p = draft.persons, draft.params
-    women = np.flatnonzero((persons.sex == Sex.FEMALE) & (persons.age >= ADULT))
+    women = np.flatnonzero((persons.sex == sex) & (persons.age >= ADULT))
     cell = persons.municipality[women] * MAX_AGE + persons.age[women]
     start, in_cell = members(cell, len(draft.margins) * MAX_AGE)
     moves = uniforms(draft.base, key, _DRAW_MUNICIPALITY)
@@ -83,7 +97,7 @@ def look_for_mothers(
     return np.asarray(
         find_mothers(
             draft.base, key, age, home, order, start, women[in_cell], persons.household, household, room,
-            p.mother_age_at_birth, p.mother_age_sd, MAX_AGE,
+            p.mother_age_at_birth + (_FATHER_OLDER if sex == Sex.MALE else 0.0), p.mother_age_sd, MAX_AGE,
         )
     )  # fmt: skip
 
@@ -111,6 +125,48 @@ def _look(draft: Draft, wanted: NDArray[np.bool_], room: Ints) -> None:
     persons = draft.persons
     found = look_for_mothers(draft, persons.key, persons.age, persons.municipality, persons.household, wanted, room)
     persons.mother = np.where(found >= 0, found, persons.mother)
+
+
+def link_fathers(draft: Draft) -> None:
+    """Give residents the father that is not at home; a man at home who is too young or old for one is none."""
+    persons = draft.persons
+    gap = persons.age[persons.father] - persons.age
+    unlikely = (persons.father >= 0) & ((gap < _LEAST_GAP - 1) | (gap > _MOST_GAP_FATHER))
+    persons.father[unlikely] = -1  # a stepfather
+    persons.father[:] = np.where(persons.father >= 0, persons.father, fathers_by_mother(persons.mother, persons.partner,
+                                                                                        persons.age))  # fmt: skip
+    here = uniforms(draft.base, persons.key, _DRAW_FATHER) < _MINOR_APART
+    wanted = (persons.father < 0) & (persons.mother >= 0) & (persons.age < ADULT) & here & ~unlikely
+    children = np.bincount(persons.father[persons.father >= 0], minlength=len(persons))
+    room = np.where((persons.sex == Sex.MALE) & (children == 0), 2, 0)
+    found = look_for_mothers(
+        draft, persons.key, persons.age, persons.municipality, persons.household, wanted, room, Sex.MALE
+    )
+    persons.father[:] = np.where(found >= 0, found, persons.father)
+
+
+def fathers_by_mother(mother: Ints, partner: Ints, age: Ints) -> Ints:
+    """The mother's partner where he is of a father's age, else −1: rows and ages of persons [n]."""
+    father = np.where(mother >= 0, partner[mother], -1)
+    gap = age[father] - age
+    return np.asarray(np.where((father >= 0) & (gap >= _LEAST_GAP - 1) & (gap <= _MOST_GAP_FATHER), father, -1))
+
+
+def marry(region: Region, draft: Draft) -> None:
+    """Draw which couples of residents and of former residents are married."""
+    c, n = region.persons.c, region.persons.n
+    woman = np.flatnonzero((c.partner_id >= 0) & (c.sex == Sex.FEMALE))
+    man = c.partner_id[woman]
+    age = (c.age[woman].astype(np.int64) + c.age[man]) // 2
+    eldest = np.full(n, -1)
+    known = c.mother_id >= 0
+    np.maximum.at(eldest, c.mother_id[known], c.age[known])
+    first = np.where(
+        eldest[woman] >= 0, age - eldest[woman], np.where(c.n_births[woman] > 0, _GROWN_CHILDREN_AT, NO_CHILD)
+    )
+    share = married_share(region.par(Couples))[age, np.clip(first, ADULT, NO_CHILD)]
+    is_married = uniforms(draft.base, c.key[woman], _DRAW_MARRIED) < share
+    c.is_married[woman], c.is_married[man] = is_married, is_married
 
 
 def _linked(draft: Draft) -> Ints:

@@ -63,7 +63,8 @@ def occupy(draft: Draft, education: Ints) -> Ints:
     status[age > LAST_WORKING_AGE] = Status.RETIRED
     order = uniforms(draft.base, persons.key, _DRAW_ORDER)
     status[_away(draft, order)] = Status.AWAY
-    free = (age >= FIRST_WORKING_AGE) & (age <= LAST_WORKING_AGE) & (status != Status.AWAY)
+    status[persons.in_care] = Status.RETIRED
+    free = (age >= FIRST_WORKING_AGE) & (age <= LAST_WORKING_AGE) & (status != Status.AWAY) & ~persons.in_care
     retired_first = uniforms(draft.base, persons.key, _DRAW_RETIRED)
     for m in range(len(draft.margins)):
         rows = np.flatnonzero(free & (persons.municipality == m))

@@ -10,6 +10,7 @@ from model.rng import Kind, uniforms
 from model.submodels.studies import SCHOOL_END
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Ints, largest_remainder
+from model.synthesis.kin import fathers_by_mother
 from model.synthesis.leavers import Leavers
 from model.synthesis.livelihoods import educate
 
@@ -65,6 +66,8 @@ def add_leavers(region: Region, draft: Draft, leavers: Leavers) -> None:
     c.place_id[rows] = c.place_id[c.partner_id[rows]]
     rows = first + np.flatnonzero(gone & (leavers.age < SCHOOL_END))
     c.place_id[rows] = c.place_id[c.mother_id[rows]]
+    rows = first + np.arange(leavers.key.size)
+    c.father_id[rows] = fathers_by_mother(c.mother_id, c.partner_id, c.age.astype(np.int64))[rows]
 
 
 def _origins_of_leavers(region: Region, draft: Draft, leavers: Leavers) -> Ints:

@@ -9,8 +9,7 @@ households of every shape is the table nearest to a prior (relative entropy) tha
 λ minimises the convex dual; the size terms carry a ridge, so that an unattainable size share gives way and nothing
 else. The table is then rounded by type and mended with unit exchanges until the population is met to the person.
 
-Left out: collective households. Residents of care homes (about a tenth of those over 80) are members of private
-households, mostly living alone; dwellings for the old are in slightly too high demand.
+Residents of care homes are in none of them (`collective.py`). Left out: other collective households (barracks, camps).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from model import rng
-from model.kernels.family import adult_child_place, youngest_child
+from model.kernels.family import adult_child_place, minors_along, youngest_child
 from model.kernels.grouping import members
 from model.kernels.huff import balance, huff
 from model.kernels.posts import whole_posts
@@ -88,11 +88,13 @@ def _sites() -> dict[str, Any]:
 def _people() -> dict[str, Any]:
     household, age = np.array([0, 0, 1, -1, 1, 2]), np.array([40, 5, 70, 30, 12, 50])
     mother, place = np.array([2, 0, -1, 2, -1, 2]), np.array([1, 1, 0, 6, 0, 3])
+    father, with_father = np.array([-1, -1, -1, -1, 4, 0]), np.array([False, True, False, False, True, False])
     keys = np.arange(6, dtype=np.uint64)
     return {
         **{f"members {n}": part for n, part in enumerate(members(household, 3))},
         "youngest": youngest_child(household, age, 3),
-        "adult child": adult_child_place(mother, age, place, household, keys),
+        "adult child": adult_child_place(mother, father, age, place, household, keys),
+        "minors": minors_along(household, age, mother, father, with_father, np.ones(6, bool)),
         "posts": whole_posts(7.4, 0.2, 0.3, 0.5),
     }
 

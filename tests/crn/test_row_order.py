@@ -11,8 +11,14 @@ from model.year import run_year
 from tests.worlds import begin, copied, lister, road_grant, state_jobs
 
 LINKS = {
-    "persons": {"household_id": "households", "employer_id": "firms", "mother_id": "persons", "partner_id": "persons"},
-    "households": {"dwelling_id": "dwellings", "ref_id": "persons"},
+    "persons": {
+        "household_id": "households",
+        "employer_id": "firms",
+        "mother_id": "persons",
+        "father_id": "persons",
+        "partner_id": "persons",
+    },
+    "households": {"dwelling_id": "dwellings", "service_id": "services", "ref_id": "persons"},
     "dwellings": {"household_id": "households"},
     "firms": {"service_id": "services"},
     "services": {"firm_id": "firms"},

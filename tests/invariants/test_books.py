@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from model.changes import in_care_home
 from model.codes import DwellingState, Status
 from model.region import Region
 from model.submodels import books, moves
@@ -25,19 +26,19 @@ from tests.worlds import STEPS, begin, copied, road_grant, state_jobs, tiny, wal
 FLOWS_OF_PEOPLE = ("births", "deaths", "moves_in", "moves_out")
 MAY_APPEAR = {
     "persons": {"fertility", "work", "moves"},
-    "households": {"moves"},
+    "households": {"moves", "care"},
     "dwellings": {"homes", "moves"},
     "firms": {"policies", "firms", "services"},
     "services": {"services"},
 }
 MAY_GO = {
     "persons": {"ageing", "firms", "services", "work", "books"},
-    "households": {"ageing", "partnership", "studies", "moves"},
+    "households": {"ageing", "partnership", "studies", "care", "moves"},
     "dwellings": {"homes"},
     "firms": {"firms", "services"},
     "services": {"services"},
 }
-MOVES_PEOPLE = {"ageing", "partnership", "homes", "moves"}  # steps in which residents change zones
+MOVES_PEOPLE = {"ageing", "partnership", "care", "homes", "moves"}  # steps in which residents change zones
 FILLS_POSTS = STEPS[STEPS.index("work") :]
 
 jobs = st.builds(
@@ -58,6 +59,9 @@ WORLDS = {
             "relocation.base_rate": st.floats(0.01, 0.4),
             "homes.demolition": st.floats(0.0, 0.02),
             "work.loss_rate": st.floats(0.01, 0.04),
+            "care.take_up": st.floats(0.0, 3.0),
+            "couples.separation_married": st.floats(0.0, 0.3),
+            "partnership.with_father": st.floats(0.0, 1.0),
         },
     ),
 }
@@ -120,7 +124,7 @@ def _people(region: Region, before: Stocks, now: Stocks, where: str) -> None:
     arrivals = _by_zone(region, [now.residents[key] for key in moved])
     change = _by_zone(region, list(now.residents.values())) - _by_zone(region, list(before.residents.values()))
     assert np.array_equal(change, born - dead + came - left + arrivals - departures), f"residents by zone after {where}"
-    if where in ("homes", "moves", "partnership"):
+    if where in ("care", "homes", "moves", "partnership"):
         assert (_flow(region, before, "moves_within") >= departures).all(), f"{where} moved people it did not count"
     for name in ("moves_in", "moves_out"):
         parts = [flow for key, flow in region.flows.items() if key.startswith(f"{name}:origin:")]
@@ -339,6 +343,19 @@ def _one_sided_partner(r: Region) -> None:
     r.persons.c.partner_id[r.persons.c.partner_id[_couple(r)]] = -1
 
 
+def _one_sided_marriage(r: Region) -> None:
+    r.persons.c.is_married[_couple(r)] ^= True
+
+
+def _care_home_elsewhere(r: Region) -> None:
+    unit = r.households.c.service_id[r.households.c.service_id >= 0][0]
+    r.services.c.place_id[unit] = (r.services.c.place_id[unit] + 1) % r.n_zones
+
+
+def _young_in_care(r: Region) -> None:
+    r.persons.c.age[np.flatnonzero(in_care_home(r))[0]] = 30
+
+
 def _employer_gone(r: Region) -> None:
     employer = r.persons.c.employer_id[r.persons.c.employer_id >= 0]
     inside = employer[r.firms.c.place_id[employer] < r.n_zones]
@@ -373,6 +390,9 @@ BREAKERS: list[tuple[str, Callable[[Region], None]]] = [
     ("households with a home and occupied homes point at each other", _squatter),
     ("a home is where its household is", _home_elsewhere),
     ("partners are each other's partners", _one_sided_partner),
+    ("who is married has a partner who is", _one_sided_marriage),
+    ("a care home takes up no dwelling and is where its unit is", _care_home_elsewhere),
+    ("nobody is too young for the care home", _young_in_care),
     ("nobody works for an employer that is gone", _employer_gone),
     ("no employer in the region has more staff than posts", _too_many_staff),
     ("nobody has another's key", _twins_by_key),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.codes import DwellingState, Status
+from model.changes import in_care_home
+from model.codes import DwellingState, Sex, Status
 from model.inputs import Scenario
 from model.region import Region
 from model.synthesis import build_region
@@ -45,14 +46,57 @@ def test_reference_persons_are_the_oldest(region: Region) -> None:
 def test_homes_and_households_point_at_each_other(region: Region) -> None:
     h, d = region.households.c, region.dwellings.c
     lived_in = np.flatnonzero(d.state == DwellingState.OCCUPIED)
-    assert np.array_equal(np.sort(h.dwelling_id), lived_in)
-    assert np.array_equal(d.household_id[h.dwelling_id], np.arange(region.households.n))
-    assert np.array_equal(d.place_id[h.dwelling_id], h.place_id)
-    assert np.array_equal(d.tenure[h.dwelling_id], h.tenure)
+    private = np.flatnonzero(h.service_id < 0)
+    home = h.dwelling_id[private]
+    assert np.array_equal(np.sort(home), lived_in)
+    assert np.array_equal(d.household_id[home], private)
+    assert np.array_equal(d.place_id[home], h.place_id[private])
+    assert np.array_equal(d.tenure[home], h.tenure[private])
     others = ~np.isin(d.state, (DwellingState.OCCUPIED, DwellingState.UNDER_CONSTRUCTION))
     assert (d.household_id[others] == -1).all()
     assert (d.year_built[d.state != DwellingState.UNDER_CONSTRUCTION] <= region.year).all()
-    assert (d.year_built[h.dwelling_id] <= h.moved_year).all()
+    assert (d.year_built[home] <= h.moved_year[private]).all()
+
+
+def test_as_many_live_in_care_homes_as_their_municipality_counts_users(region: Region) -> None:
+    c, h, s = region.persons.c, region.households.c, region.services.c
+    collective = np.flatnonzero(h.service_id >= 0)
+    assert (h.dwelling_id[collective] == -1).all()
+    assert np.array_equal(h.place_id[collective], s.place_id[h.service_id[collective]])
+    assert (h.n_members[collective] <= s.capacity[h.service_id[collective]]).all()
+    inside, resident = in_care_home(region), c.household_id >= 0
+    municipality = region.zones.municipality[np.where(resident, c.place_id, 0)]
+    for m in range(region.municipalities.n):
+        mine = resident & (municipality == m)
+        users = sum(
+            kind.need_per_resident * (mine & (c.age >= kind.need_age_from) & (c.age < kind.need_age_to)).sum()
+            for kind in region.service_types
+            if kind.is_residential
+        )
+        assert abs((mine & inside).sum() - users) <= 0.5
+    assert c.age[inside].min() >= 67
+    assert c.sex[inside].mean() > c.sex[resident & (c.age >= 80)].mean()  # more of the women live alone
+
+
+def test_fathers_are_men_a_generation_older_and_couples_are_married_together(region: Region) -> None:
+    c = region.persons.c
+    rows = np.flatnonzero(c.father_id >= 0)
+    gap = c.age[c.father_id[rows]].astype(int) - c.age[rows]
+    assert (c.sex[c.father_id[rows]] == Sex.MALE).all()
+    assert gap.min() >= 16
+    assert gap.max() <= 60
+    minors = np.flatnonzero((c.household_id >= 0) & (c.age < 18))
+    home = c.household_id[minors]
+    both = (c.mother_id[minors] >= 0) & (c.household_id[c.mother_id[minors]] == home)
+    both &= (c.father_id[minors] >= 0) & (c.household_id[c.father_id[minors]] == home)
+    assert 0.70 < both.mean() < 0.95
+    partner = np.flatnonzero(c.partner_id >= 0)
+    assert np.array_equal(c.is_married[partner], c.is_married[c.partner_id[partner]])
+    assert not c.is_married[c.partner_id < 0].any()
+    here = partner[c.household_id[partner] >= 0]
+    assert 0.6 < c.is_married[here].mean() < 0.85
+    assert c.is_married[here[c.age[here] > 60]].mean() > 0.8
+    assert c.is_married[here[c.age[here] < 30]].mean() < 0.5
 
 
 def test_work_and_status_agree(region: Region) -> None:

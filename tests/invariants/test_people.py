@@ -5,14 +5,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from model import registry
-from model.codes import DwellingState
-from model.submodels import ageing, fertility, leaving_home, partnership, studies
+from model import couples, registry
+from model.care import FIRST_AGE
+from model.changes import in_care_home
+from model.codes import DwellingState, Leaving, Sex
+from model.submodels import ageing, care, fertility, leaving_home, partnership, relocation, studies
 from model.table import Table
 from tests.fixtures import close_year, settle, small_region, twin
 
 registry.load_parameters()
-SUBMODELS = (ageing, fertility, partnership, leaving_home, studies)
+SUBMODELS = (ageing, fertility, partnership, leaving_home, studies, care)
 WORLDS = {
     "persons": st.integers(20, 400),
     "zones": st.integers(2, 5),
@@ -21,8 +23,17 @@ WORLDS = {
     "minutes": st.sampled_from([5.0, 40.0, 90.0]),
     "world": st.fixed_dictionaries({"mortality": st.floats(0.9, 30.0), "fertility": st.floats(0.85, 4.0)}),
     "parameters": st.fixed_dictionaries(
-        {"partnership.separation": st.floats(0.0, 0.6), "studies.registered": st.floats(0, 1)}
+        {
+            "couples.separation_cohabiting": st.floats(0.0, 0.6),
+            "couples.separation_married": st.floats(0.0, 0.6),
+            "couples.marriage": st.floats(0.0, 0.9),
+            "partnership.with_father": st.floats(0.0, 1.0),
+            "care.take_up": st.floats(0.0, 4.0),
+            "care.mortality": st.floats(1.0, 8.0),
+            "studies.registered": st.floats(0, 1),
+        }
     ),
+    "care_places": st.integers(0, 60),
 }
 slow = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -52,14 +63,33 @@ def books(region):
     assert p.age[~dead].max(initial=0) <= 115
     child = np.flatnonzero((p.mother_id >= 0) & (p.age == 0))
     assert (p.age[p.mother_id[child]] >= 13).all()
+    assert (p.sex[p.mother_id[p.mother_id >= 0]] == Sex.FEMALE).all()
+    assert (p.sex[p.father_id[p.father_id >= 0]] == Sex.MALE).all()
+    assert (p.is_married[p.partner_id[paired]] == p.is_married[paired]).all()
+    assert not p.is_married[p.partner_id < 0].any()
+    _care_books(region)
     for table in (region.persons, region.households, region.dwellings):
         assert np.unique(table.c.key).size == table.n
+
+
+def _care_books(region):
+    """Collective households: where their unit is, no dwelling, within the room; who lives there has no other part."""
+    p, h, s = region.persons.c, region.households.c, region.services.c
+    collective = np.flatnonzero(h.service_id >= 0)
+    assert np.unique(h.service_id[collective]).size == collective.size
+    assert (h.n_members[collective] > 0).all()
+    assert (h.n_members[collective] <= s.capacity[h.service_id[collective]]).all()
+    assert (h.dwelling_id[collective] == -1).all()
+    assert (h.place_id[collective] == s.place_id[h.service_id[collective]]).all()
+    inside = np.flatnonzero(in_care_home(region))
+    assert (p.age[inside] >= FIRST_AGE).all()
+    assert (p.leaving[inside] == Leaving.NO).all()
 
 
 _ORPHANS_WITH_A_STUDENT = {
     "persons": 254, "zones": 2, "seed": 3_499_191, "former": 0, "minutes": 5.0,
     "world": {"mortality": 16.0, "fertility": 1.0},
-    "parameters": {"partnership.separation": 0.0, "studies.registered": 0.0},
+    "parameters": {"couples.separation_cohabiting": 0.0, "studies.registered": 0.0}, "care_places": 0,
 }  # fmt: skip
 
 
@@ -79,6 +109,8 @@ def test_people_are_conserved_after_every_submodel(**world):
             now = region.residents().sum()
             assert now == residents + change["births"] - change["deaths"] - change["moves_out"]
             residents, flows = now, total
+        relocation.step(region, region.year)
+        assert not region.asks_to_move[region.households.c.service_id >= 0].any()
         if region.residents().any():
             adults = region.households.c.n_members > region.households.c.n_children
             assert not ((region.households.c.n_children > 0) & ~adults).any() or not adults.any()
@@ -93,7 +125,7 @@ def _shuffled(region, seed):
     out = twin(region)
     rng = np.random.default_rng(seed)
     new_row = {}
-    for name in ("persons", "households", "dwellings"):
+    for name in ("persons", "households", "dwellings", "services"):
         table = getattr(out, name)
         order = rng.permutation(table.n)
         new_row[name] = np.empty(table.n, np.int64)
@@ -103,8 +135,13 @@ def _shuffled(region, seed):
         fresh.add(table.n, **columns)
         setattr(out, name, fresh)
     links = {
-        "persons": {"household_id": "households", "mother_id": "persons", "partner_id": "persons"},
-        "households": {"dwelling_id": "dwellings", "ref_id": "persons"},
+        "persons": {
+            "household_id": "households",
+            "mother_id": "persons",
+            "father_id": "persons",
+            "partner_id": "persons",
+        },
+        "households": {"dwelling_id": "dwellings", "service_id": "services", "ref_id": "persons"},
         "dwellings": {"household_id": "households"},
     }
     for name, columns in links.items():
@@ -120,14 +157,15 @@ def _by_key(region):
     order = np.argsort(p.key)
     home = np.where(p.household_id >= 0, h.key[p.household_id], 0)
     partner = np.where(p.partner_id >= 0, p.key[p.partner_id], 0)
-    mother = np.where(p.mother_id >= 0, p.key[p.mother_id], 0)
-    return [column[order].tolist() for column in (p.key, p.age, p.status, p.leaving, p.place_id, home, partner, mother)]
+    parents = [np.where(parent >= 0, p.key[parent], 0) for parent in (p.mother_id, p.father_id)]
+    columns = (p.key, p.age, p.status, p.leaving, p.place_id, p.is_married, p.is_with_father, home, partner, *parents)
+    return [column[order].tolist() for column in columns]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nothing_depends_on_the_order_of_rows(seed):
-    region = small_region(persons=1_500, zones=4, seed=seed)
-    partnership.calibrate(region)
+    region = small_region(persons=1_500, zones=4, seed=seed, care_places=30)
+    couples.calibrate(region)
     leaving_home.calibrate(region)
     other = _shuffled(region, seed)
     for _ in range(3):
@@ -142,7 +180,7 @@ def test_nothing_depends_on_the_order_of_rows(seed):
 def test_a_stranger_changes_nobodys_death_or_studies():
     """One person more has draws of its own: nobody else dies, studies or leaves home differently."""
     region = small_region(persons=1_500, zones=4)
-    partnership.calibrate(region)
+    couples.calibrate(region)
     leaving_home.calibrate(region)
     other = twin(region)
     home = other.households.add(1, key=np.array([77], np.uint64), place_id=0)

@@ -49,6 +49,9 @@ def made_region() -> Region:
     c.left_year[former[:30]] = 0
     c.employer_id[former[:40]] = rng.integers(0, n_firms, 40)  # in-commuters, some of them former residents
     c.place_id[former[60:]] = -1  # gone
+    collective = region.households.add(1, key=[7], place_id=3, service_id=4, n_members=9)
+    c.household_id[np.flatnonzero((c.age >= 80) & (c.household_id >= 0))[::4]] = collective
+    c.place_id[c.household_id == collective[0]] = 3
     region.households.c.income_nok_year[:] = rng.normal(6e5, 1e5, region.households.n)
     region.households.c.dwelling_id[3::40] = -1
     d.type[:] = rng.integers(0, len(DwellingType), region.dwellings.n)
@@ -120,7 +123,9 @@ def frame_of(table: object) -> pd.DataFrame:
 def naive(region: Region) -> Found:
     persons, firms = frame_of(region.persons), frame_of(region.firms)
     people = persons[persons.household_id >= 0]
-    households = frame_of(region.households).query("n_members > 0")
+    everybody = frame_of(region.households)
+    households = everybody.query("n_members > 0 and service_id < 0")
+    in_care = people[people.household_id.map(everybody.service_id) >= 0]
     homes = frame_of(region.dwellings).query("place_id >= 0")
     stock = homes[~homes.state.isin([DwellingState.SECOND_HOME, DwellingState.UNDER_CONSTRUCTION])]
     units = frame_of(region.services)
@@ -153,6 +158,7 @@ def naive(region: Region) -> Found:
         mine = households[households.place_id.isin(zones)]
         put("households", len(mine))
         put("households_waiting", len(mine[mine.dwelling_id < 0]))
+        put("in_care_homes", len(in_care[in_care.place_id.isin(zones)]))
         put("income_median_nok", mine.income_nok_year.astype(float).median())
         works_here = job[job.work.isin(zones)]
         put("jobs", len(works_here))
