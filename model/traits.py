@@ -98,6 +98,7 @@ class ServiceType:
     service_ids: tuple[str, ...] = ()  # ids in services.csv
     access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
+    fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of a type that teaches: places by codes.Field
     source: str = "assumption"
 
 
@@ -115,6 +116,7 @@ class Sector:
     home_workable: float
     wage_nok_year: float
     owner: Owner
+    fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of its posts, by codes.Field they ask for
     # What drives its local demand: residents' spending over the zones in reach, or the number of residents of its
     # municipality weighted by need (age from, age to exclusive, weight).
     driver: Literal["spending", "need"] = "spending"

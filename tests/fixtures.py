@@ -218,6 +218,9 @@ def _people(region: Region, n: int) -> None:
         n, key=keys, age=age, sex=sex, household_id=home, place_id=place, origin_place_id=place, partner_id=partner,
         mother_id=mother, status=status, education=np.where(age < SCHOOL_END, 0, Education.UPPER_SECONDARY),
         n_births=np.bincount(mother[mother >= 0], minlength=n),
+        # All started in the year in which they turned 19, at the first place outside.
+        study_end=np.where(student, region.year - 1 - (age - SCHOOL_END) + study_years(keys), 0),
+        study_place_id=np.where(student, region.n_zones, -1),
     )  # fmt: skip
 
 
