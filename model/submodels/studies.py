@@ -45,8 +45,8 @@ from model.schooling import END, START, enrol, enrolled_share
 
 READS = (
     "persons.key", "persons.age", "persons.sex", "persons.n_births", "persons.partner_id", "persons.mother_id",
-    "persons.schooling", "persons.left_year", "services.type", "services.place_id", "services.capacity",
-    "region.time_min", "region.base", "region.outside",
+    "persons.schooling", "persons.left_year", "persons.origin_place_id", "services.type", "services.place_id",
+    "services.capacity", "region.time_min", "region.base", "region.outside",
 )  # fmt: skip
 WRITES = (
     "persons.education", "persons.field", "persons.study_end", "persons.study_place_id", "persons.status",
