@@ -31,10 +31,12 @@ SERVICE_WORDS = {
     "service_ids": "names in services.csv",
     "access_weight": "weight in the choice of a home, per standard deviation of access",
     "teaches": "leads to education (1 upper secondary, 2 tertiary, −1 none)",
+    "fields": "its places by field (general; care; technical; business)",
 }
 SECTOR_WORDS = {
     "nace": "NACE",
     "skill_mix": "posts by education",
+    "fields": "posts by field (general; care; technical; business)",
     "floor_m2_per_job": "m² per job",
     "wage_nok_year": "wage, NOK/year",
     "driver": "local demand",

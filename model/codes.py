@@ -21,6 +21,15 @@ class Education(IntEnum):
     TERTIARY = 2
 
 
+class Field(IntEnum):
+    """Field of education, or of the education under way; also what a post asks for."""
+
+    GENERAL = 0  # general programmes, humanities and arts; nothing in particular
+    CARE = 1  # health, care and teaching
+    TECHNICAL = 2  # technical subjects, crafts, natural science, primary industries
+    BUSINESS = 3  # business, law, social science, service and sales
+
+
 class Status(IntEnum):
     """What a person mainly does."""
 

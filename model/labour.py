@@ -3,7 +3,10 @@
 Shared by `work`, which fills posts once a year, and `refill`, which offers again what the moves vacated. Seekers rank
 open posts within their skill by (`kernels/matching.py`)
 
-    U = ln wage − theta·d(t) + ln n + noise
+    U = ln wage − theta·d(t) + ln Σ exp(w) + noise,      w_s(f) = field·(share_s(f) − share(f))
+
+share_s(f) is the share of a sector's posts that ask for field f (`Sector.fields`), share(f) that of all posts in the
+nation: a nurse finds the right post in health care more likely than elsewhere. Men and women are alike in this.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import HireSource, LifeEvent, Status
-from model.kernels.matching import Posts, Seekers, deal, match
+from model.kernels.matching import Posts, Seekers, deal_posts, match
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.rng import Kind, Stream, derive_all, uniforms
@@ -31,6 +34,8 @@ _DISABLED_SHARES = (0.0, 0.07, 0.09, 0.11, 0.13, 0.18, 0.25, 0.29)
 _RETIRED_AGES = (61.0, 62.0, 64.0, 66.0, 67.0, 70.0, 75.0)
 _RETIRED_SHARES = (0.0, 0.08, 0.22, 0.36, 0.60, 0.86, 1.0)
 PENSION_AGE = 67
+# Shares of the nation's posts by field: the sectors' shares (assumptions), weighted with employment by industry (rounded).
+NATION_FIELDS = np.array([0.23, 0.21, 0.31, 0.25])
 
 
 def disabled_share(age: Any) -> NDArray[np.float64]:
@@ -74,6 +79,14 @@ class Params(NamedTuple):
         source="assumption",
         note="who commutes far looks for something nearer",
     )
+    field: float = par(
+        4.0,
+        unit="utility per share of posts",
+        low=2.0,
+        high=6.0,
+        source="assumption",
+        note="level so that women hold three in four posts in health care and one in four in construction",
+    )
     job_inertia: float = par(
         3.0, unit="utility", low=1.5, high=4.5, source="assumption", note="to keep the present job"
     )
@@ -81,7 +94,12 @@ class Params(NamedTuple):
         -2.0, unit="utility", low=-4.0, high=0.0, source="assumption", note="of waiting for a better post"
     )
     reserve_in_commuter: float = par(
-        1.0, unit="utility", low=-1.0, high=3.0, source="assumption", note="of a job where an outsider lives"
+        1.8,
+        unit="utility",
+        low=0.0,
+        high=4.0,
+        source="assumption",
+        note="of a job of the field where an outsider lives",
     )
     outside_offer: float = par(
         0.24,
@@ -186,6 +204,12 @@ def hold_back(region: Region, cand: Candidates, p: Params, k: int) -> None:
     region.late_posts = region.late_posts + np.floor(more * p.vacancy_years + u).astype(np.int64)
 
 
+def field_worth(region: Region, p: Params) -> NDArray[np.float64]:
+    """What a post in a sector is worth to people of a field beyond the wage [S + 1, F]; last row: a place outside."""
+    shares = np.array([s.fields for s in region.sectors] + [tuple(NATION_FIELDS)])
+    return np.asarray(p.field * (shares - NATION_FIELDS))
+
+
 def log_wages(region: Region, p: Params) -> NDArray[np.float64]:
     """Log of the wage of a post relative to the region's mean wage [F, 3]."""
     return np.log(wages(region, p) / region.base["mean_wage"][0])
@@ -222,16 +246,19 @@ def offer_round(
         return np.full(order.size, -1)
     log_wage = np.add.reduceat(log_wages(region, p)[firm, skill], start) / count
     place_keys = np.concatenate([region.zones.keys, region.outside.keys])
+    sector, worth = region.firms.c.sector[firm].astype(np.int64), field_worth(region, p)
     posts = Posts(
         place=groups // N_SKILLS,
         skill=groups % N_SKILLS,
         key=derive_all(place_keys[groups // N_SKILLS], Kind.POST, groups % N_SKILLS),
         log_wage=log_wage,
-        log_n=np.log(count),
+        log_n=np.log(np.add.reduceat(np.exp(worth)[sector], start, axis=0)),
         left=count.copy(),
     )
     taken = match(crowd.seekers, posts, order, region.commute_d, p.theta, region.draws(Stream.JOB_CHOICE))
-    item = deal(taken, crowd.seekers.key[order], np.append(start, firm.size), keys, region.draws(Stream.JOB_PRIORITY))
+    ends, base = np.append(start, firm.size), region.draws(Stream.JOB_PRIORITY)
+    who = crowd.seekers.key[order], crowd.seekers.field[order]
+    item = deal_posts(taken, *who, ends, keys, sector, worth, base)
     post = np.full(order.size, -1)
     got = item >= 0
     post[got] = firm[item[got]] * N_SKILLS + skill[item[got]]
@@ -279,8 +306,9 @@ def _add_in_commuters(region: Region, crowd: Crowd, who: Any, firm: Any, skill: 
         who.size,
         key=keys,
         age=(20 + 45 * u).astype(np.int16),
-        sex=(uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 2) < 0.4).astype(np.int8),  # men commute farther
+        sex=in_commuter_sex(region, keys),
         education=crowd.seekers.skill[who],
+        field=crowd.seekers.field[who],
         status=Status.EMPLOYED,
         place_id=crowd.seekers.home[who],
         employer_id=firm,
@@ -291,6 +319,11 @@ def _add_in_commuters(region: Region, crowd: Crowd, who: Any, firm: Any, skill: 
         origin_place_id=crowd.seekers.home[who],
     )
     _count_hires(region, firm, np.full(who.size, HireSource.IN_COMMUTER))
+
+
+def in_commuter_sex(region: Region, keys: NDArray[np.uint64]) -> NDArray[np.int8]:
+    """Sex of people who live outside and would commute in [n]: two in five are women (assumption: men commute farther)."""
+    return np.asarray(uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 2) < 0.4, np.int8)
 
 
 def _count_hires(region: Region, firm: NDArray[np.int64], source: NDArray[np.int8]) -> None:

@@ -81,6 +81,7 @@ class Candidates:
     age: NDArray[np.int16]
     sex: NDArray[np.int8]
     education: NDArray[np.int8]
+    field: NDArray[np.int8]
     partner_age: NDArray[np.int16]  # −1 = comes alone
     n_children: NDArray[np.int8]
     child_age: NDArray[np.int16]  # of the youngest child, 99 = none

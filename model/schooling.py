@@ -8,10 +8,12 @@ logit, noise keyed by person and alternative):
     V_lodging = lodging                   lives away on weekdays, stays registered at home
     V_none    = 0
 
-with d(t) of `kernels/travel.py`. Who has no school does not complete one (`submodels/studies.py`).
+with d(t) of `kernels/travel.py`. Who has no school does not complete one (`submodels/studies.py`). Then a programme by
+the logit of `model/fields.py`: general or one of three vocational fields, in a daily school from what the region's schools
+offer, elsewhere from what schools have in general.
 
-Left out: programmes (lodging for a programme is in the constant), the price and supply of lodgings, parents' education,
-a seat given up by who chooses otherwise, changes of school after a move.
+Left out: schools that teach some fields only (all are alike; lodging for a programme is in the constant), the price and
+supply of lodgings, a seat given up by who chooses otherwise, changes of school or programme after a move.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model import fields
 from model.codes import Education, Schooling
+from model.higher_education import mothers
 from model.kernels.sites import assign_nearest
 from model.kernels.travel import disutility_matrix
 from model.parameters import par, parameters
@@ -30,7 +34,7 @@ from model.rng import gumbels, uniforms
 from model.service_units import minutes_to_sites, units_of
 
 START, END = 16, 19  # the years in which a pupil turns that old
-_DRAW_ORDER, _DRAW_CHOICE = 10, 11  # numbers of the choice: 11–13, one for each alternative
+_DRAW_ORDER, _DRAW_CHOICE, _DRAW_PROGRAMME = 10, 11, 14  # numbers of the choice: 11–13, one for each alternative
 _OPTIONS = np.array([Schooling.DAILY, Schooling.LODGING, Schooling.NONE], np.int8)
 _NOWHERE = 9_999.0
 _Array = NDArray[np.float64]
@@ -62,12 +66,6 @@ def values(minutes: _Array, p: Params) -> _Array:
     return out
 
 
-def shares(utility: _Array) -> _Array:
-    """Choice probabilities of a multinomial logit [n, options]."""
-    weight = np.exp(utility - utility.max(axis=1, keepdims=True))
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
-
-
 def seats(region: Region, rows: _Rows, base: np.uint64, cohorts: int) -> _Array:
     """Minutes to the seat that each pupil is offered [n], 9,999 where all are taken; `cohorts` years compete at once."""
     n, persons, c = region.n_zones, region.persons.c, region.services.c
@@ -95,17 +93,30 @@ def seats(region: Region, rows: _Rows, base: np.uint64, cohorts: int) -> _Array:
 
 
 def enrol(region: Region, rows: _Rows, base: np.uint64, cohorts: int = 1) -> None:
-    """Set `schooling` of pupils [n]."""
+    """Set `schooling` and `field` of pupils [n]."""
     if rows.size == 0:
         return
-    keys = region.persons.c.key[rows]
+    c = region.persons.c
+    keys = c.key[rows]
     utility = values(seats(region, rows, base, cohorts), region.par(Params))
     noise = np.stack([gumbels(base, keys, _DRAW_CHOICE + j) for j in range(3)], axis=1)
-    region.persons.c.schooling[rows] = _OPTIONS[np.argmax(utility + noise, axis=1)]
+    c.schooling[rows] = _OPTIONS[np.argmax(utility + noise, axis=1)]
+    supply = np.where((c.schooling[rows] == Schooling.DAILY)[:, None], programmes(region), fields.PROGRAMMES)
+    wants = fields.programme_values(c.sex[rows], mothers(region, rows), supply, region.par(fields.Params))
+    c.field[rows] = fields.pick(np.exp(wants), uniforms(base, keys, _DRAW_PROGRAMME))
+
+
+def programmes(region: Region) -> _Array:
+    """Shares by field of the places at the region's upper secondary schools [F]; without one, of those elsewhere."""
+    places = np.zeros(fields.N_FIELDS)
+    for k, kind in enumerate(region.service_types):
+        if kind.teaches == Education.UPPER_SECONDARY:
+            places += region.services.c.capacity[units_of(region, k)].sum() * np.array(kind.fields)
+    return places / places.sum() if places.sum() > 0 else fields.PROGRAMMES
 
 
 def enrolled_share(region: Region, rows: _Rows, base: np.uint64) -> float:
     """Expected share of pupils [n], all three cohorts, who have a school."""
     if rows.size == 0:
         return 1.0
-    return float(1.0 - shares(values(seats(region, rows, base, END - START), region.par(Params)))[:, 2].mean())
+    return float(1.0 - fields.shares(values(seats(region, rows, base, END - START), region.par(Params)))[:, 2].mean())

@@ -101,6 +101,7 @@ class ServiceType:
     access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
     is_residential: bool = False  # who has a place lives in it, in the collective household of the unit
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
+    fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of a type that teaches: places by codes.Field
     source: str = "assumption"
 
 
@@ -118,6 +119,7 @@ class Sector:
     home_workable: float
     wage_nok_year: float
     owner: Owner
+    fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of its posts, by codes.Field they ask for
     # What drives its local demand: residents' spending over the zones in reach, or the number of residents of its
     # municipality weighted by need (age from, age to exclusive, weight).
     driver: Literal["spending", "need"] = "spending"

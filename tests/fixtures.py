@@ -227,6 +227,9 @@ def _people(region: Region, n: int) -> None:
         mother_id=mother, father_id=np.where(mother >= 0, partner[mother], -1),
         status=status, education=np.where(age < SCHOOL_END, 0, Education.UPPER_SECONDARY),
         n_births=np.bincount(mother[mother >= 0], minlength=n),
+        # All started in the year in which they turned 19, at the first place outside.
+        study_end=np.where(student, region.year - 1 - (age - SCHOOL_END) + study_years(keys), 0),
+        study_place_id=np.where(student, region.n_zones, -1),
     )  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """Seekers choose among open posts, one after the other in keyed order.
 
-Posts are grouped by (place, skill); the utility of a group g with n open posts for seeker i is
+Posts are grouped by (place, skill); a post in sector s is worth w_s(f) to a seeker of field f beyond wage and place, and
+the utility of a group g of open posts for seeker i is
 
-    U = ln wage_g − theta·d(t(home, place)) + ln n_g + G(seeker, group)
+    U = ln wage_g − theta·d(t(home, place)) + ln Σ over posts of exp(w_s(f)) + G(seeker, group)
 
 against a reservation: for who has a job, the job's own utility plus inertia; for others a constant; each plus Gumbel
-noise of its own. n is the count when the round opened, so a ranking does not depend on who came earlier.
+noise of its own. The sum is over the posts when the round opened, so a ranking does not depend on who came earlier. Within
+the group the post is chosen by the same w plus Gumbel noise (`deal_posts`), so the two together are a logit over posts.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ class Seekers(NamedTuple):
     key: Any  # uint64
     home: Any  # place it would commute from; −1 = would live near the post
     skill: Any  # highest skill level it can take
+    field: Any  # field of education
     below: Any  # takes posts in places below this number: all places, or zones only
     reserve: Any  # utility of not taking a post
 
@@ -37,7 +40,7 @@ class Posts(NamedTuple):
     skill: Any
     key: Any  # uint64, permanent
     log_wage: Any
-    log_n: Any
+    log_n: Any  # [G, F] log of the number of posts, each weighted by what it is worth to a field
     left: Any  # int64; the matching takes from it
 
 
@@ -53,7 +56,7 @@ def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base
         for g in range(posts.place.size):
             if posts.left[g] <= 0 or posts.skill[g] > seekers.skill[i] or posts.place[g] >= seekers.below[i]:
                 continue
-            u = posts.log_wage[g] + posts.log_n[g] + gumbel(base, key, posts.key[g])
+            u = posts.log_wage[g] + posts.log_n[g, seekers.field[i]] + gumbel(base, key, posts.key[g])
             if home >= 0:
                 u -= theta * commute_d[home, posts.place[g]]
             if u > best_u:
@@ -83,6 +86,29 @@ def deal(group: Any, keys: Any, start: Any, items: Any, base: Any) -> Any:
             word = draw(base, keys[j], items[i])
             if out[j] < 0 or word > highest:
                 out[j], highest = i, word
+        if out[j] >= 0:
+            is_taken[out[j]] = True
+    return out
+
+
+@njit(cache=True, nogil=True)
+def deal_posts(group: Any, keys: Any, field: Any, start: Any, items: Any, sector: Any, worth: Any, base: Any) -> Any:
+    """Post that each taker gets [m], −1 = none: as `deal`, each by what a post is worth to him plus Gumbel noise.
+
+    field [m] of the takers, sector [n] of the posts (−1 = outside), worth [S + 1, F].
+    """
+    out = np.full(group.size, -1, np.int64)
+    is_taken = np.zeros(items.size, np.bool_)
+    for j in range(group.size):
+        if group[j] < 0:
+            continue
+        best = 0.0
+        for i in range(start[group[j]], start[group[j] + 1]):
+            if is_taken[i]:
+                continue
+            u = worth[sector[i], field[j]] + gumbel(base, keys[j], items[i])
+            if out[j] < 0 or u > best:
+                out[j], best = i, u
         if out[j] >= 0:
             is_taken[out[j]] = True
     return out

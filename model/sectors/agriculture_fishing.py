@@ -16,6 +16,7 @@ AGRICULTURE_FISHING = Sector(
     nace="01-03",
     export_share=0.8,
     skill_mix=(0.35, 0.5, 0.15),
+    fields=(0.35, 0.0, 0.55, 0.1),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=60.0,
     centre_seeking=0.0,
     home_workable=0.1,

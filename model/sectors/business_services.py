@@ -16,6 +16,7 @@ BUSINESS_SERVICES = Sector(
     nace="58-82",
     export_share=0.35,
     skill_mix=(0.15, 0.38, 0.47),
+    fields=(0.2, 0.02, 0.33, 0.45),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=20.0,
     centre_seeking=0.9,
     home_workable=0.75,

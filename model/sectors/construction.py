@@ -16,6 +16,7 @@ CONSTRUCTION = Sector(
     nace="41-43",
     export_share=0.25,
     skill_mix=(0.27, 0.63, 0.1),
+    fields=(0.15, 0.0, 0.8, 0.05),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=25.0,
     centre_seeking=0.1,
     home_workable=0.15,

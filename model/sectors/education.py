@@ -16,6 +16,7 @@ EDUCATION = Sector(
     nace="85",
     export_share=0.05,
     skill_mix=(0.05, 0.22, 0.73),
+    fields=(0.22, 0.58, 0.1, 0.1),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=40.0,
     centre_seeking=0.4,
     home_workable=0.4,

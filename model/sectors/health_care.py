@@ -16,6 +16,7 @@ HEALTH_CARE = Sector(
     nace="86-88",
     export_share=0.1,
     skill_mix=(0.12, 0.45, 0.43),
+    fields=(0.15, 0.72, 0.03, 0.1),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=30.0,
     centre_seeking=0.4,
     home_workable=0.1,

@@ -15,6 +15,7 @@ HOSPITALITY = Sector(
     nace="55-56",
     export_share=0.5,
     skill_mix=(0.45, 0.43, 0.12),
+    fields=(0.55, 0.0, 0.25, 0.2),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=40.0,
     centre_seeking=0.7,
     home_workable=0.05,

@@ -15,6 +15,7 @@ MANUFACTURING = Sector(
     nace="10-33",
     export_share=0.9,
     skill_mix=(0.22, 0.6, 0.18),
+    fields=(0.2, 0.0, 0.65, 0.15),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=70.0,
     centre_seeking=0.1,
     home_workable=0.3,

@@ -15,6 +15,7 @@ PERSONAL_SERVICES = Sector(
     nace="90-99",
     export_share=0.1,
     skill_mix=(0.22, 0.48, 0.3),
+    fields=(0.4, 0.15, 0.25, 0.2),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=40.0,
     centre_seeking=0.8,
     home_workable=0.35,

@@ -15,6 +15,7 @@ POWER_MINING = Sector(
     nace="05-09, 35-39",
     export_share=0.9,
     skill_mix=(0.12, 0.53, 0.35),
+    fields=(0.1, 0.0, 0.72, 0.18),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=50.0,
     centre_seeking=0.2,
     home_workable=0.5,

@@ -15,6 +15,7 @@ PUBLIC_ADMINISTRATION = Sector(
     nace="84",
     export_share=0.15,
     skill_mix=(0.06, 0.34, 0.6),
+    fields=(0.18, 0.17, 0.2, 0.45),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=25.0,
     centre_seeking=1.0,
     home_workable=0.75,

@@ -21,6 +21,7 @@ RETAIL = Sector(
     nace="45-47",
     export_share=0.15,
     skill_mix=(0.3, 0.55, 0.15),
+    fields=(0.4, 0.03, 0.17, 0.4),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=60.0,
     centre_seeking=0.8,
     home_workable=0.2,

@@ -15,6 +15,7 @@ TRANSPORT = Sector(
     nace="49-53",
     export_share=0.5,
     skill_mix=(0.32, 0.56, 0.12),
+    fields=(0.35, 0.0, 0.5, 0.15),  # assumption, ±0.1: trades of the sector
     floor_m2_per_job=40.0,
     centre_seeking=0.1,
     home_workable=0.2,

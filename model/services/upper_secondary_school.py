@@ -7,8 +7,9 @@ whose 3.3 % aged 16–18 are 120 pupils at the least, and Lister's smallest have
 reach have room. It opens one for 200 pupils without a place or further than an hour away (the 6,000 residents of the
 same source). 4.4 pupils a post of any kind (3.5–5.5: one person for 3.3 in Lister's register, 0.73 of them main jobs as in
 `primary_school.py`). Fixed cost 10 MNOK a year (assumption, 5–20), 190,000 NOK a pupil (assumption, 160–230 thousand).
-Minutes: 380 trips a year at 1.6 NOK (assumption, 300–1,200).
-Left out: programmes, and pupils' choice among schools.
+Places by field: half of an age group in general programmes, the rest in vocational ones, most of these technical
+(assumption, ±0.1). Minutes: 380 trips a year at 1.6 NOK (assumption, 300–1,200).
+Left out: schools that teach some fields only, and pupils' choice among schools.
 """
 
 from model.codes import Education, Owner
@@ -39,5 +40,6 @@ UPPER_SECONDARY_SCHOOL = ServiceType(
     service_ids=("upper_secondary_school",),
     access_weight=0.1,
     teaches=int(Education.UPPER_SECONDARY),
+    fields=(0.5, 0.12, 0.28, 0.1),
     source="EVIDENCE upper_secondary_catchment_pop (memory, verify); the rest assumption",
 )

@@ -1,6 +1,9 @@
 """Candidates: who outside considers the region this year. One door for everybody who may move in.
 
-(a) Former residents, from the register, with their ties: a hazard by age, and everybody at graduation.
+(a) Former residents, from the register, with their ties: everybody at graduation, then a hazard by age, which is higher
+    in the year in which one forms a couple or has a first child outside. When that is follows from draws of the person's
+    own against the shares of movers of an age with a partner and with children: who falls below the share of this age but
+    not of the last.
 (b) A national pool by age, education and family as inter-municipal movers are (EVIDENCE V3), `pool_ratio` candidate
     households per household that is expected to move in; its size is fixed per region and base year.
 (c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
@@ -21,8 +24,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model import fields
 from model.changes import parent_place
-from model.codes import Education, Leaving, MoveOrigin, Status
+from model.codes import Education, Leaving, MoveOrigin, Sex, Status
+from model.higher_education import field_mix
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
 from model.region import Candidates, Region
@@ -32,7 +37,7 @@ from model.rng import Kind, Stream, derive_all, text_key, uniforms
 from model.tenures import means_of_candidates, needy_candidates
 
 READS = (
-    *("persons.*", "dwellings.*", "firms.key", "firms.place_id"),
+    *("persons.*", "dwellings.*", "firms.key", "firms.place_id", "firms.sector"),
     *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
 )
 WRITES = ("region.candidates", "region.incumbents")
@@ -47,6 +52,8 @@ _FAMILY_AGES = (18.0, 24.0, 30.0, 40.0, 50.0, 60.0, 80.0)
 _PARTNER_SHARE = (0.02, 0.20, 0.50, 0.62, 0.55, 0.55, 0.45)
 _CHILDREN_MEAN = (0.0, 0.10, 0.75, 1.20, 0.45, 0.0, 0.0)
 CHILDREN_OF_COUPLES = 1.5  # the means above are of all adults; this makes them means of couples (assumption)
+# Share of women among those under 40 from elsewhere: the nation's 95.1 women per 100 men aged 20-39 (2013; EVIDENCE V25).
+_WOMEN_UNDER_40 = 0.951 / 1.951
 # Net immigration by age is turned into households with these shares of persons (assumption).
 _IMMIGRANT_AGES = (18.0, 25.0, 32.0, 40.0, 50.0, 60.0)
 
@@ -74,8 +81,18 @@ class Params(NamedTuple):
         source="EVIDENCE return_share_of_outmovers_small_mun",
         note="of those who move in across the border, who are former residents and so not in the pool",
     )
-    return_young: float = par(0.06, unit="per year", low=0.03, high=0.2, source="assumption", note="register, under 35")
+    return_young: float = par(
+        0.04, unit="per year", low=0.02, high=0.15, source="assumption", note="register, under 35"
+    )
     return_old: float = par(0.02, unit="per year", low=0.01, high=0.1, source="assumption", note="register, 35 or more")
+    return_family: float = par(
+        0.20,
+        unit="per year",
+        low=0.05,
+        high=0.5,
+        source="assumption",
+        note="register, more in the year in which a couple forms and in that of the first child",
+    )
     outside_years: float = par(
         10.0,
         unit="years",
@@ -144,9 +161,10 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
     children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[3]), 0)
     child_age = np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[4]), 99)
-    tertiary = np.interp(
-        age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28)
-    )  # EVIDENCE 36 % of adults; movers more
+    sex = (u[6] < np.where(age < 40, _WOMEN_UNDER_40, 0.5)).astype(np.int8)
+    # EVIDENCE 36 % of adults; movers more
+    tertiary = np.interp(age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28))
+    tertiary = fields.by_sex(tertiary, sex, region.par(fields.Params).woman_studies)
     education = np.where(u[5] < tertiary, Education.TERTIARY, np.where(u[5] > 0.82, Education.BASIC, 1))
     return Candidates(
         person=np.full(n, -1),
@@ -154,9 +172,10 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
         origin=np.full(n, origin, np.int8),
         place=(region.n_zones + place).astype(np.int16),
         age=age.astype(np.int16),
-        sex=(u[6] < 0.5).astype(np.int8),
+        sex=sex,
         education=education.astype(np.int8),
-        partner_age=np.where(has_partner, np.maximum(age - 2, 18), -1).astype(np.int16),
+        field=fields.draw(field_mix(region), base, keys, 8, sex, education).astype(np.int8),
+        partner_age=partner_age(age, sex, has_partner),
         n_children=children.astype(np.int8),
         child_age=child_age.astype(np.int16),
         log_income=_log_income(region, education, has_partner, age),
@@ -165,6 +184,12 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
         stay_value=np.full(n, _inertia(region)),
         **_no_post(n),
     )
+
+
+def partner_age(age: NDArray[np.int16], sex: NDArray[np.int8], has_partner: NDArray[np.bool_]) -> NDArray[np.int16]:
+    """Age of the partner [n]: women's are two years older, men's two years younger; −1 = none."""
+    gap = np.where(sex == Sex.FEMALE, 2, -2)
+    return np.asarray(np.where(has_partner, np.maximum(age + gap, 18), -1), np.int16)
 
 
 def _inertia(region: Region) -> float:
@@ -189,6 +214,23 @@ def _log_income(
     return np.asarray(np.log(earner * np.where(has_partner, 1.9, 1.0)))
 
 
+def family(
+    region: Region, rows: NDArray[np.int64], age: NDArray[np.int16]
+) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether former residents [n] have a partner at `age`, and how many children: [2, n], the year before and now.
+
+    Draws for good; who left with a partner has that one.
+    """
+    base, keys = region.persistent_draws(Stream.RETURN), region.persons.c.key[rows]
+    u, v = (uniforms(base, keys, k) for k in (1, 2))
+    ages = np.arange(-1, 121)
+    share = np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE)
+    mean = CHILDREN_OF_COUPLES * np.interp(ages, _FAMILY_AGES, _CHILDREN_MEAN)
+    at = np.minimum(np.stack([age, age + 1]), ages.size - 1)
+    couple = (u < share[at]) | (region.persons.c.partner_id[rows] >= 0)
+    return couple, np.where(couple, (mean[at] + v).astype(np.int64), 0)
+
+
 def _former_residents(region: Region, p: Params) -> Candidates:
     """Former residents who consider coming back this year: at graduation, else by a hazard."""
     c = region.persons.c
@@ -197,17 +239,23 @@ def _former_residents(region: Region, p: Params) -> Candidates:
     second = (partner >= 0) & former[partner] & (c.age < c.age[partner])
     second |= (partner >= 0) & former[partner] & (c.age == c.age[partner]) & (c.key > c.key[partner])
     rows = np.flatnonzero(former & ~second & (c.age >= 19) & (c.status != Status.AWAY))
+    graduates = c.leaving[rows] == Leaving.GRADUATION
+    u = uniforms(region.draws(Stream.RETURN), c.key[rows], 0)
+    most = max(p.return_young, p.return_old) + 2.0 * p.return_family  # the others do not consider it, whatever happened
+    rows, u, graduates = (x[graduates | (u < 1.0 - np.exp(-most))] for x in (rows, u, graduates))
+    (couple_before, couple), (children_before, children) = family(region, rows, c.age[rows])
     hazard = np.where(c.age[rows] < 35, p.return_young, p.return_old)
-    considers = uniforms(region.draws(Stream.RETURN), c.key[rows], 0) < 1.0 - np.exp(-hazard)
-    rows = rows[considers | (c.leaving[rows] == Leaving.GRADUATION)]
+    first_child = (children > 0) & (children_before == 0)
+    hazard = hazard + p.return_family * ((couple & ~couple_before).astype(np.float64) + first_child)
+    considers = graduates | (u < 1.0 - np.exp(-hazard))
+    rows, couple, children, first_child = (x[considers] for x in (rows, couple, children, first_child))
     n = rows.size
-    u = [uniforms(region.draws(Stream.RETURN), c.key[rows], k) for k in range(1, 5)]
+    v, w = (uniforms(region.draws(Stream.RETURN), c.key[rows], k) for k in (3, 4))
     age = c.age[rows]
     partner = c.partner_id[rows]
     linked = partner >= 0  # left together and comes back together, with the children who left with them
-    has_partner = linked | (u[0] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE))
-    mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
-    children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[1]), 0)
+    years = partner_age(age, c.sex[rows], couple)
+    child_age = np.where(first_child, 0.0, np.floor(np.clip(age - 29, 1, 16) * v))
     return Candidates(
         person=rows,
         key=c.key[rows].copy(),
@@ -216,13 +264,12 @@ def _former_residents(region: Region, p: Params) -> Candidates:
         age=age.copy(),
         sex=c.sex[rows].copy(),
         education=c.education[rows].copy(),
-        partner_age=np.where(linked, c.age[partner], np.where(has_partner, np.maximum(age - 2, 18), -1)).astype(
-            np.int16
-        ),
+        field=c.field[rows].copy(),
+        partner_age=np.where(linked, c.age[partner], years).astype(np.int16),
         n_children=children.astype(np.int8),
-        child_age=np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[2]), 99).astype(np.int16),
-        log_income=_log_income(region, c.education[rows], has_partner, age),
-        needs_job=(age < 62) & (u[3] < p.needs_job),
+        child_age=np.where(children > 0, child_age, 99).astype(np.int16),
+        log_income=_log_income(region, c.education[rows], couple, age),
+        needs_job=(age < 62) & (w < p.needs_job),
         intends=np.ones(n, bool),
         stay_value=np.full(n, _inertia(region)),
         **_no_post(n),
@@ -241,6 +288,8 @@ def _followers(region: Region) -> Candidates:
         part.place[:] = group.place
         v = uniforms(region.draws(Stream.FOLLOW), keys, 0)
         part.education[:] = np.where(v < group.tertiary_share, Education.TERTIARY, Education.UPPER_SECONDARY)
+        shares = np.tile(region.sectors[region.firms.c.sector[group.firm]].fields, (index.size, 1))
+        part.field[:] = fields.pick(shares, uniforms(region.draws(Stream.FOLLOW), keys, 1))
         part.skill[:] = part.education
         part.log_income[:] = _log_income(region, part.education, part.partner_age >= 0, part.age)
         part.firm[:], part.follows[:], part.needs_job[:] = group.firm, True, True

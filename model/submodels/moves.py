@@ -37,6 +37,8 @@ from model.changes import (
 )
 from model.codes import DwellingState, DwellingType, HireSource, Leaving, MoveOrigin, Status
 from model.couples import newcomers_marry
+from model.fields import draw
+from model.higher_education import field_mix
 from model.kernels.choice import STAY, Choosers, logsums, run_queue
 from model.kernels.family import adult_child_place, minors_along, youngest_child
 from model.kernels.matching import deal
@@ -426,6 +428,7 @@ def _reference_rows(region: Region, who: NDArray[np.int64], cand: Candidates) ->
         age=cand.age[x],
         sex=cand.sex[x],
         education=cand.education[x],
+        field=cand.field[x],
         origin_place_id=cand.place[x],
     )
     enter(region, rows, region.par(Labour))
@@ -443,12 +446,14 @@ def _partner_rows(
     keys = derive_all(cand.key[x], Kind.PARTNER_OF_MIGRANT, np.full(fresh.size, region.year))
     # Partners often have the same education (assumption: 0.6 by choice or chance); the others any level.
     u, v = (uniforms(region.draws(Stream.POOL), keys, k) for k in (0, 1))
+    sex, education = 1 - cand.sex[x], np.where(u < 0.4, cand.education[x], (3 * v).astype(np.int64))
     rows[fresh] = region.persons.add(
         fresh.size,
         key=keys,
         age=cand.partner_age[x],
-        sex=1 - cand.sex[x],
-        education=np.where(u < 0.4, cand.education[x], (3 * v).astype(np.int64)),
+        sex=sex,
+        education=education,
+        field=draw(field_mix(region), region.draws(Stream.POOL), keys, 2, sex, education),
         origin_place_id=cand.place[x],
     )
     enter(region, rows[rows >= 0], region.par(Labour))

@@ -45,6 +45,7 @@ def step(region: Region, year: int) -> None:
         key=c.key[rows],
         home=c.place_id[rows].astype(np.int64),
         skill=c.education[rows].astype(np.int64),
+        field=c.field[rows].astype(np.int64),
         below=np.full(n, region.n_zones),
         reserve=np.full(n, p.reserve_unemployed),
     )

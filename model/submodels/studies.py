@@ -1,195 +1,98 @@
-"""Sixteen and nineteen: who has a school, who finishes it, who studies and where, and who graduates.
+"""Sixteen, nineteen and after: who has a school, who finishes it, who studies, where and what, and who graduates.
 
-In the year a pupil turns 16, a school within reach, lodgings or none: `model/schooling.py`. In the year of turning 19
-(draws keyed by the person):
+In the year a pupil turns 16, a programme, and a school within reach, lodgings or none: `model/schooling.py`. In the year
+of turning 19 (draws keyed by the person):
 
     completes upper secondary school      with share `completed` of an age group: none of those without a school, and
-                                          completed / (base-year share with one) of the others; the rest have basic
-                                          education and seek work
-    studies at a place o or not at all    of those who completed, logit:
+                                          completed / (base-year share with one) of the others, women more often than
+                                          men (`fields.py`); the rest have basic education and seek work
 
-        V_o    = ln S_o − distance·ln(t(z, o) / 60 min) + mother·(x − x̄),      V_none = 0
+From then to the year of turning 25 each may start to study full time, with a probability that falls with age; place and
+field by the logits of `model/higher_education.py` and `model/fields.py`. Then who studies
 
-    stays registered at home, of students with share `registered`: AWAY, still a resident of the parents' household
-    moves out, the other students         to the place chosen; AWAY, a former resident
+    in the region                         is a STUDENT who lives as before; places are dealt out in keyed order
+    elsewhere and stays registered        AWAY, still in the parents' household: a share `registered` of those who lived
+                                          with their parents
+    elsewhere, the others                 AWAY, a former resident
 
-x is 1 if the mother has tertiary education, 0 if not, and x̄, the base year's mean, where she is not known. The supply
-S_o is set once, before any policy acts, so that over the base year's pupils a share `studies` studies, divided over the
-places as `study_share` says (so the constant of "none" is in S): what the zones and mothers differ by, and what changes
-later, is behaviour, the level is a datum.
+and gives up a job. Nobody leaves minors alone. Who has a partner or children studies part time instead, as adults up to
+50 do, beside what they did: hazard adult·exp(−adult_distance·t/60 min), t to the nearest study place in the region or
+outside.
 
-Studies take 3, 4 or 5 years, a third each, by a draw that belongs to the person for good (`study_years`): on 1 January
-a student of age a is AWAY while a − 19 < years, and graduates in the year of turning 19 + years.
-Then education is TERTIARY. Who is registered at home seeks work from now on and asks for a home (`leaving` GRADUATION):
-here, with the parents, or outside, as the moves decide. Who had moved out works outside without an employer here, and may
-come back as a former resident. Those who do not study seek work. Mothers, and the last adults with minors (orphaned
-siblings), do not move out to study. Pupils who live outside get the same schooling there.
+In the year `study_end` studies end with TERTIARY education in the field. Who was registered at home has lived at the
+place of study for years and looks for the first job there: he becomes a former resident who considers coming home this
+very year, as those do who had moved out (`candidates`). Who comes at once is counted as one who moved out and in. With a
+partner or children he stays where these are and seeks work. Pupils who live outside get the same schooling there, and
+former residents start to study there as pupils of their sex and programme do on average.
 
 Sources: shares are assumptions, set so that 0.36 of an age group ends with tertiary education (EVIDENCE
-higher_education_share_men_women: 0.358 of adults).
-Left out: choice of field, parents' education in who completes, women's higher share, study places in the region (no
-service type offers any yet), the place in who stays registered, breaks, drop-outs and adult students (too few people in
-their late twenties study, so they return too early).
+higher_education_share_men_women: 0.358 of adults). Left out: drop-outs, second degrees, parents' education in who
+completes, what students earn, people abroad who never lived here.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from model import fields, higher_education
 from model.changes import dissolve_empty, leave_region
-from model.codes import Education, Leaving, Schooling, Status
-from model.parameters import par, parameters
+from model.codes import Education, Field, Leaving, Schooling, Status
+from model.higher_education import FIRST, LAST, Params, StudyPlaces, field_mix, local_places, study_years
 from model.region import Region
-from model.rng import Stream, gumbels, stream_base, uniforms
+from model.rng import Stream, gumbels, uniforms
 from model.schooling import END, START, enrol, enrolled_share
 
 READS = (
     "persons.key", "persons.age", "persons.sex", "persons.n_births", "persons.partner_id", "persons.mother_id",
-    "persons.schooling", "services.type", "services.place_id", "services.capacity", "region.time_min", "region.base",
-    "region.outside",
+    "persons.schooling", "persons.left_year", "persons.origin_place_id", "services.type", "services.place_id",
+    "services.capacity", "region.time_min", "region.base", "region.outside",
 )  # fmt: skip
 WRITES = (
-    "persons.education", "persons.status", "persons.leaving", "persons.household_id", "persons.place_id",
-    "persons.left_year", "persons.schooling", "households.n_members", "households.n_children", "households.ref_id",
-    "households.place_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
+    "persons.education", "persons.field", "persons.study_end", "persons.study_place_id", "persons.status",
+    "persons.leaving", "persons.household_id", "persons.place_id", "persons.left_year", "persons.schooling",
+    "persons.employer_id", "persons.wage_nok_year", "households.n_members", "households.n_children",
+    "households.ref_id", "households.place_id", "households.dwelling_id", "dwellings.household_id", "dwellings.state",
     "dwellings.empty_since", "dwellings.chain", "region.flows", "region.transfers", "region.base",
 )  # fmt: skip
 
 SCHOOL_END = END  # the year a pupil turns 19
-MIN_YEARS, MAX_YEARS = 3, 5
-_FIRST_PUPIL = 13  # ages from here to the end of school stand for the cohorts that choose
-_ROUNDS, _CLOSE = 500, 1e-10
-_NONE = 4  # draw number of "none"; a place outside is numbered by its key
+_LAST_ADULT = 50  # turning this old, the last year in which a part-time degree starts (assumption)
+# Numbers of draws: 10–17 are schooling's, places outside and zones are numbered by their keys.
+_COMPLETED, _STARTS, _REGISTERED, _PROGRAMME, _FIELD, _ADULT, _ORDER = 0, 1, 2, 3, 4, 5, 6
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]
 
 
-@parameters("studies")
-class Params(NamedTuple):
-    """Shares at 19, and what the choice of a place weighs."""
-
-    completed: float = par(
-        0.80, unit="share", low=0.72, high=0.88, source="assumption", note="upper secondary school, of an age group"
-    )
-    studies: float = par(0.45, unit="share", low=0.35, high=0.6, source="assumption", note="of those who completed")
-    registered: float = par(
-        0.45, unit="share", low=0.2, high=0.7, source="assumption",
-        note="of students elsewhere: unmarried students may stay registered at the parents' home",
-    )  # fmt: skip
-    distance: float = par(
-        0.5, unit="utility per ln(minutes)", low=0.0, high=1.0, source="assumption",
-        note="half the distance, 1.4 times the odds",
-    )  # fmt: skip
-    mother: float = par(
-        0.8, unit="utility", low=0.4, high=1.2, source="assumption",
-        note="tertiary education of the mother: 2.2 times the odds of studying",
-    )  # fmt: skip
-
-
-def study_years(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Years that studies take: 3, 4 or 5, each person's own for good [n], whatever the seed."""
-    u = uniforms(np.uint64(stream_base(0, Stream.STUDIES, 0)), keys, 0)
-    return np.asarray(MIN_YEARS + np.floor(u * (MAX_YEARS - MIN_YEARS + 1)), np.int64)
-
-
-def values(supply: _Array, minutes: _Array, x: _Array, par: Params) -> _Array:
-    """Utility of studying at each place [n, O]: ln S [O], minutes [n, O], mother's education less the mean [n]."""
-    return np.asarray(supply - par.distance * np.log(np.maximum(minutes, 1.0) / 60.0) + par.mother * x[:, None])
-
-
-def study_shares(utility: _Array) -> _Array:
-    """Probability of each place [n, O]; the rest is that of not studying, whose utility is 0."""
-    weight = np.exp(utility)
-    return np.asarray(weight / (1.0 + weight.sum(axis=1, keepdims=True)))
-
-
-def fit_supply(minutes: _Array, x: _Array, weight: _Array, target: _Array, par: Params) -> _Array:
-    """Supply ln S [O] that makes the mean probabilities of n weighted people `target` [O]; −inf where that is 0."""
-    offers = target > 0
-    supply = np.log(np.where(offers, target, 1.0) / (1.0 - target.sum()))
-    utility = values(np.zeros(target.size), minutes, x, par)[:, offers]
-    for _ in range(_ROUNDS):
-        gap = np.log(target[offers] / (weight @ study_shares(supply[offers] + utility)))
-        supply[offers] += gap
-        if np.abs(gap).max(initial=0.0) < _CLOSE:
-            break
-    return np.where(offers, supply, -np.inf)
-
-
 def calibrate(region: Region) -> None:
     """Set what the choices are measured against, from the pupils who live here now: called before any policy acts."""
-    par, p, n = region.par(Params), region.persons.c, region.n_zones
-    pupils = np.flatnonzero((p.household_id >= 0) & (p.age >= _FIRST_PUPIL) & (p.age < SCHOOL_END))
-    base = region.persistent_draws(Stream.STUDIES)
-    region.base["enrolled_share"] = np.array([enrolled_share(region, pupils[p.age[pupils] >= START], base)])
-    mother = p.mother_id[pupils]
-    tertiary = p.education[np.maximum(mother, 0)] == Education.TERTIARY
-    mean = float(tertiary[mother >= 0].mean()) if (mother >= 0).any() else 0.0
-    region.base["mother_tertiary"] = np.array([mean])
-    # Pupils of the same zone and kind of mother are alike; a region without pupils is like one with one in each zone.
-    kind = np.where(mother < 0, 0, 1 + tertiary)
-    alike = np.bincount(p.place_id[pupils].astype(np.int64) * 3 + kind, minlength=n * 3).astype(np.float64)
-    weight = alike if pupils.size else np.ones(n * 3)
-    target = par.studies * region.outside.study_share / region.outside.study_share.sum()
-    minutes, x = np.repeat(region.time_min[:n, n:], 3, axis=0), np.tile([0.0, -mean, 1.0 - mean], n)
-    region.base["study_supply"] = fit_supply(minutes, x, weight / weight.sum(), target, par)
-
-
-def _mother(region: Region, rows: _Rows) -> _Array:
-    """Mother's tertiary education less the base year's mean [n]; 0 where she is not known."""
-    mother, p = region.persons.c.mother_id[rows], region.persons.c
-    x = (p.education[np.maximum(mother, 0)] == Education.TERTIARY) - region.base["mother_tertiary"][0]
-    return np.asarray(np.where(mother >= 0, x, 0.0))
-
-
-def _minutes(region: Region, rows: _Rows) -> _Array:
-    """Minutes from home to the places outside [n, O]."""
-    return np.asarray(region.time_min[region.persons.c.place_id[rows], region.n_zones :])
+    higher_education.calibrate(region)
+    field_mix(region)
+    rows, base = higher_education.pupils(region), region.persistent_draws(Stream.STUDIES)
+    rows = rows[region.persons.c.age[rows] >= START]
+    region.base["enrolled_share"] = np.array([enrolled_share(region, rows, base)])
 
 
 def step(region: Region, year: int) -> None:
-    """Graduates first, then those who finish school this year, then those who turn 16."""
+    """Graduates first, then those who finish school this year, those who start to study, and those who turn 16."""
     if "study_supply" not in region.base:
         calibrate(region)
-    _graduate(region)
-    _finish_school(region, year)
     p = region.persons.c
+    _graduate(region, year)
+    _finish_school(region)
+    rows = np.flatnonzero((p.education == Education.UPPER_SECONDARY) & (p.age >= FIRST) & (p.age <= _LAST_ADULT))
+    status, resident = p.status[rows], p.household_id[rows] >= 0
+    idle = (p.study_end[rows] == 0) & ((status == Status.EMPLOYED) | (status == Status.UNEMPLOYED))
+    # Former residents who work here live as in-commuters: neither they nor those start to study.
+    former = ~resident & (p.left_year[rows] > 0) & (p.place_id[rows] >= region.n_zones) & (p.employer_id[rows] < 0)
+    rows = rows[idle & (resident | (former & (p.age[rows] <= LAST)))]
+    tied = (p.partner_id[rows] >= 0) | (p.n_births[rows] > 0)
+    local = local_places(region)
+    _start(region, rows[(p.age[rows] <= LAST) & ~tied], local, year)
+    _start_part_time(region, rows[((p.age[rows] > LAST) | tied) & (p.household_id[rows] >= 0)], local, year)
     turn = (p.status == Status.PUPIL) & (p.age == START) & (p.household_id >= 0)
     enrol(region, np.flatnonzero(turn), region.draws(Stream.STUDIES))
     dissolve_empty(region, year)
-
-
-def _graduate(region: Region) -> None:
-    p = region.persons.c
-    away = np.flatnonzero((p.status == Status.AWAY) & (p.place_id >= 0))
-    done = away[p.age[away] >= SCHOOL_END + study_years(p.key[away])]
-    p.education[done] = Education.TERTIARY
-    here = p.household_id[done] >= 0
-    p.status[done] = np.where(here, Status.UNEMPLOYED, Status.EMPLOYED)
-    p.leaving[done] = Leaving.GRADUATION  # here: wants a home; outside: considers coming back this year
-
-
-def _finish_school(region: Region, year: int) -> None:
-    par, base = region.par(Params), region.draws(Stream.STUDIES)
-    p = region.persons.c
-    rows = np.flatnonzero((p.status == Status.PUPIL) & (p.age >= SCHOOL_END) & (p.place_id >= 0))
-    key = p.key[rows]
-    resident = p.household_id[rows] >= 0
-    completed = uniforms(base, key, 0) < _completes(p.schooling[rows], region.base["enrolled_share"][0], par)
-    place = _study_place(region, rows, resident)
-    studies = completed & (place >= 0)
-    stays = (uniforms(base, key, 2) < par.registered) | (p.n_births[rows] > 0) | (p.partner_id[rows] >= 0)
-    p.education[rows[completed]] = Education.UPPER_SECONDARY
-    p.status[rows] = np.where(resident, Status.UNEMPLOYED, Status.EMPLOYED)
-    p.status[rows[studies]] = Status.AWAY
-    p.leaving[rows[studies]] = Leaving.NO
-    region.count("leaving_home", p.place_id[rows[(p.leaving[rows] == Leaving.HOME) & resident]])
-    out = np.flatnonzero(studies & resident & ~stays)
-    out = out[~_leaves_minors_alone(region, rows[out])]
-    leave_region(region, rows[out], region.n_zones + place[out], year)
 
 
 def _leaves_minors_alone(region: Region, rows: _Rows) -> NDArray[np.bool_]:
@@ -200,23 +103,111 @@ def _leaves_minors_alone(region: Region, rows: _Rows) -> NDArray[np.bool_]:
     return np.asarray(alone[home])
 
 
-def _completes(schooling: NDArray[np.int8], enrolled: float, par: Params) -> _Array:
+def _graduate(region: Region, year: int) -> None:
+    p = region.persons.c
+    done = np.flatnonzero(p.study_end > 0)
+    done = done[(p.study_end[done] <= year) & (p.place_id[done] >= 0)]
+    place = p.study_place_id[done].astype(np.int64)
+    p.education[done], p.study_end[done], p.study_place_id[done] = Education.TERTIARY, 0, -1
+    away = p.status[done] == Status.AWAY
+    here = p.household_id[done] >= 0
+    full = done[away | (p.status[done] == Status.STUDENT)]
+    leaves = here & away & (p.partner_id[done] < 0) & (p.n_births[done] == 0)
+    leaves[leaves] = ~_leaves_minors_alone(region, done[leaves])
+    leave_region(region, done[leaves], place[leaves], year)
+    p.status[full] = np.where(p.household_id[full] >= 0, Status.UNEMPLOYED, Status.EMPLOYED)
+    p.leaving[done[away & (p.household_id[done] < 0)]] = Leaving.GRADUATION  # considers coming back this year
+
+
+def _finish_school(region: Region) -> None:
+    base, p = region.draws(Stream.STUDIES), region.persons.c
+    rows = np.flatnonzero((p.status == Status.PUPIL) & (p.age >= SCHOOL_END) & (p.place_id >= 0))
+    resident = p.household_id[rows] >= 0
+    share = _completes(p.schooling[rows], p.sex[rows], region.base["enrolled_share"][0], region)
+    completed = uniforms(base, p.key[rows], _COMPLETED) < share
+    new = rows[p.schooling[rows] == Schooling.NOT_ASKED]  # went to school elsewhere
+    q = region.par(fields.Params)
+    elsewhere = fields.programme_values(p.sex[new], np.zeros(new.size), fields.PROGRAMMES, q)
+    p.field[new] = fields.pick(np.exp(elsewhere), uniforms(base, p.key[new], _PROGRAMME))
+    p.education[rows[completed]] = Education.UPPER_SECONDARY
+    p.field[rows[~completed]] = Field.GENERAL
+    p.status[rows] = np.where(resident, Status.UNEMPLOYED, Status.EMPLOYED)
+    # Who starts to study this year leaves for that, but has been noted as one who wanted a home.
+    region.count("leaving_home", p.place_id[rows[(p.leaving[rows] == Leaving.HOME) & resident]])
+
+
+def _completes(schooling: NDArray[np.int8], sex: NDArray[np.int8], enrolled: float, region: Region) -> _Array:
     """Probability of completing upper secondary school [n]; who was not asked at 16 is like the mean."""
-    with_school = min(par.completed / max(enrolled, 1e-9), 1.0)
-    share = np.where(schooling == Schooling.NONE, 0.0, with_school)
-    return np.asarray(np.where(schooling == Schooling.NOT_ASKED, par.completed, share))
+    par, q = region.par(Params), region.par(fields.Params)
+    share = np.where(schooling == Schooling.NOT_ASKED, par.completed, min(par.completed / max(enrolled, 1e-9), 1.0))
+    return np.asarray(np.where(schooling == Schooling.NONE, 0.0, fields.by_sex(share, sex, q.woman_completes)))
 
 
-def _study_place(region: Region, rows: _Rows, resident: NDArray[np.bool_]) -> _Rows:
-    """Index of the place outside where each one would study, −1 for nowhere [n]."""
-    par, base, outside = region.par(Params), region.draws(Stream.STUDIES), region.outside
-    keys = region.persons.c.key[rows]
-    place = np.where(uniforms(base, keys, 1) < par.studies, 0, -1)  # of who lives outside: studies, or not
-    at_home = rows[resident]
-    utility = values(region.base["study_supply"], _minutes(region, at_home), _mother(region, at_home), par)
-    noise = [gumbels(base, keys[resident], key) for key in outside.keys]
-    best = utility + np.stack(noise, axis=1)
-    where = best.argmax(axis=1)
-    none = gumbels(base, keys[resident], _NONE)
-    place[resident] = np.where(best.max(axis=1) > none, where, -1)
+def _start(region: Region, rows: _Rows, local: StudyPlaces, year: int) -> None:
+    """Who of `rows`, who are free to move, starts to study full time."""
+    par, base, p = region.par(Params), region.draws(Stream.STUDIES), region.persons.c
+    resident = p.household_id[rows] >= 0
+    values = higher_education.place_values(region, rows[resident], local)
+    odds = np.exp(values).sum(axis=1)
+    away = rows[~resident]
+    hazard = np.empty(rows.size)
+    hazard[resident] = odds / (1.0 + odds)
+    general = (p.field[away] != Field.GENERAL).astype(np.int64)
+    hazard[~resident] = region.base["start_hazard"][p.sex[away], general, p.age[away] - FIRST]
+    begins = uniforms(base, p.key[rows], _STARTS) < hazard
+    place = p.place_id[rows].astype(np.int64)
+    mine = np.flatnonzero(begins & resident)
+    place[mine] = _choose_place(region, rows[mine], values[begins[resident]], local)
+    begins &= place >= 0
+    rows, place = rows[begins], place[begins]
+    _begin(region, rows, place, local, year + study_years(p.key[rows]))
+    outside = place >= region.n_zones
+    p.status[rows] = np.where(outside, Status.AWAY, Status.STUDENT)
+    p.employer_id[rows], p.wage_nok_year[rows], p.leaving[rows[outside]] = -1, 0.0, Leaving.NO
+    guest = region.households.c.ref_id[p.household_id[rows]] != rows
+    stays = guest & (uniforms(base, p.key[rows], _REGISTERED) < par.registered)
+    goes = np.flatnonzero(outside & (p.household_id[rows] >= 0) & ~stays)
+    goes = goes[~_leaves_minors_alone(region, rows[goes])]
+    leave_region(region, rows[goes], place[goes], year)
+
+
+def _choose_place(region: Region, rows: _Rows, values: _Array, local: StudyPlaces) -> _Rows:
+    """Place where each of those who start studies [n]; −1 for who finds the study places in the region taken."""
+    base, p = region.draws(Stream.STUDIES), region.persons.c
+    keys = [*region.outside.keys, *region.zones.keys[local.zone]]
+    noise = np.stack([gumbels(base, p.key[rows], key) for key in keys], axis=1)
+    where = np.concatenate([region.n_zones + np.arange(len(region.outside)), local.zone])
+    return _deal(region, rows, where[(values + noise).argmax(axis=1)], local)
+
+
+def _deal(region: Region, rows: _Rows, place: _Rows, local: StudyPlaces) -> _Rows:
+    """`place` [n], −1 where the places of a zone are taken by those who come first in keyed order; takes from the room."""
+    key = region.persons.c.key[rows]
+    order = np.lexsort((key, uniforms(region.draws(Stream.STUDIES), key, _ORDER)))
+    for i, zone in enumerate(local.zone):
+        queue = order[place[order] == zone]
+        place[queue[local.room[i] :]] = -1
+        local.room[i] -= min(queue.size, local.room[i])
     return place
+
+
+def _begin(region: Region, rows: _Rows, place: _Rows, local: StudyPlaces, end: _Rows) -> None:
+    """Studies begin: the field, of what is taught at the place, and when they end."""
+    p = region.persons.c
+    wants = fields.study_shares(p.sex[rows], p.field[rows], region.par(fields.Params))
+    for i, zone in enumerate(local.zone):
+        wants[place == zone] *= local.teaches[i] > 0
+    p.field[rows] = fields.pick(wants, uniforms(region.draws(Stream.STUDIES), p.key[rows], _FIELD))
+    p.study_end[rows], p.study_place_id[rows] = end, place
+
+
+def _start_part_time(region: Region, rows: _Rows, local: StudyPlaces, year: int) -> None:
+    """Who of residents `rows` starts a part-time degree."""
+    par, base, p = region.par(Params), region.draws(Stream.STUDIES), region.persons.c
+    places = np.concatenate([local.zone, region.n_zones + np.flatnonzero(region.outside.study_share > 0)])
+    minutes = region.time_min[: region.n_zones, places]
+    hazard = (par.adult * np.exp(-par.adult_distance * minutes.min(axis=1) / 60.0))[p.place_id[rows]]
+    rows = rows[uniforms(base, p.key[rows], _ADULT) < 1.0 - np.exp(-hazard)]
+    place = _deal(region, rows, places[minutes[p.place_id[rows]].argmin(axis=1)], local)
+    rows, place = rows[place >= 0], place[place >= 0]
+    _begin(region, rows, place, local, np.full(rows.size, year + round(par.adult_years)))

@@ -3,7 +3,7 @@
 1. Retirement and disability by hazards that follow from the age profiles of the base year: a stock profile S(a) gives
    the yearly hazard (S(a) − S(a−1)) / (1 − S(a−1)) for who turned a, so a constant world stays as it is.
 2. Employers with more staff than posts lay off the last hired; a small share loses its job otherwise.
-3. Seekers rank open posts by U = ln wage − theta·d(t) + ln n + noise (`kernels/matching.py`) within their skill:
+3. Seekers rank open posts by wage, commute and field of education (`model/labour.py`) within their skill:
    residents without a job, employed residents who search (hazard falls with tenure), candidates from outside who would
    come, and people who live outside and would commute. Four rounds: each seeker belongs to one by key; a post that a
    switcher leaves opens in the next round; who found nothing tries again with the same noise.
@@ -26,6 +26,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import LifeEvent, Status
+from model.fields import draw
+from model.higher_education import field_mix
 from model.kernels.matching import Seekers
 from model.labour import (
     N_ROUNDS,
@@ -34,9 +36,11 @@ from model.labour import (
     Crowd,
     Params,
     disabled_share,
+    field_worth,
     fill_posts,
     hold_back,
     idle_seekers,
+    in_commuter_sex,
     mark,
     posts_by_skill,
     retired_share,
@@ -151,9 +155,10 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     reserve_working = (
         np.log(c.wage_nok_year[working] / region.base["mean_wage"][0])
         - p.theta * region.commute_d[c.place_id[working], region.firms.c.place_id[here]]
+        + field_worth(region, p)[region.firms.c.sector[here], c.field[working]]
         + p.job_inertia
     )
-    keys, homes, skills = _in_commuters(region, year, p)
+    keys, homes, skills, fields = _in_commuters(region, year, p)
     n_idle, n_work, n_come, n_in = idle.size, working.size, coming.size, keys.size
     seekers = Seekers(
         key=np.concatenate([c.key[idle], c.key[working], cand.key[coming], keys]),
@@ -161,6 +166,7 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
         skill=np.concatenate([c.education[idle], c.education[working], cand.education[coming], skills]).astype(
             np.int64
         ),
+        field=np.concatenate([c.field[idle], c.field[working], cand.field[coming], fields]).astype(np.int64),
         below=np.repeat([region.n_places, region.n_zones], [n_idle + n_work, n_come + n_in]),
         reserve=np.concatenate(
             [
@@ -180,15 +186,17 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     )
 
 
-def _in_commuters(region: Region, year: int, p: Params) -> tuple[Any, Any, Any]:
-    """People outside who would commute in: a fixed list per year and place, keyed by (year, place, index)."""
+def _in_commuters(region: Region, year: int, p: Params) -> tuple[Any, Any, Any, Any]:
+    """People outside who would commute in, keyed by (year, place, index): key, place, skill, field."""
     n = np.round(region.base["in_commuters"] * p.in_seekers).astype(np.int64)
     place = np.repeat(np.arange(n.size), n)
     index = np.arange(place.size) - np.repeat(np.cumsum(n) - n, n)
     keys = derive_all(region.outside.keys[place], Kind.IN_COMMUTER, year * 100_000 + index)
     u = uniforms(region.draws(Stream.OUTSIDE_SEEKER), keys, 0)
     skills = np.where(u < 0.2, 0, np.where(u < 0.64, 1, 2))  # EVIDENCE: 36 % of adults have higher education
-    return keys, region.n_zones + place, skills
+    sex = in_commuter_sex(region, keys)
+    fields = draw(field_mix(region), region.draws(Stream.OUTSIDE_SEEKER), keys, 3, sex, skills)
+    return keys, region.n_zones + place, skills, fields
 
 
 def step(region: Region, year: int) -> None:

@@ -31,6 +31,7 @@ from model.synthesis.margins import read_margins
 from model.synthesis.outsiders import add_in_commuters, add_leavers
 from model.synthesis.places import deal_to_zones
 from model.synthesis.settings import Params
+from model.synthesis.students import Studies, studies_of
 from model.synthesis.units import open_units, taken_by_units
 from model.synthesis.workplaces import Firms, fit_skills, make_firms
 
@@ -52,11 +53,13 @@ def synthesise(data: RegionData) -> Founders:
     persons = draft.persons
     education = educate(persons.age, persons.sex, persons.key, base)
     status = occupy(draft, education)
+    near = region.time_min[zone, region.n_zones :][:, region.outside.study_share > 0].min(axis=1)[persons.household]
+    studies = studies_of(draft, education, status, region.outside.study_share, near)
     births, room = link_mothers(draft)
     link_fathers(draft)
     leavers = find_leavers(draft, data, region, room)
     _add_municipalities(region, draft)
-    _add_residents(region, draft, zone, education, status, births)
+    _add_residents(region, draft, zone, education, studies, status, births)
     _add_dwellings(region, draft, data, zone)
     units = open_units(draft, data, region)
     move_into_units(region, draft)
@@ -90,7 +93,9 @@ def _add_municipalities(region: Region, draft: Draft) -> None:
     )
 
 
-def _add_residents(region: Region, draft: Draft, zone: Ints, education: Ints, status: Ints, births: Ints) -> None:
+def _add_residents(
+    region: Region, draft: Draft, zone: Ints, education: Ints, studies: Studies, status: Ints, births: Ints
+) -> None:
     persons, households = draft.persons, draft.households
     n, centres = households.key.size, region.municipalities.c.place_id
     household = np.where(persons.in_care, n + persons.municipality, persons.household)
@@ -101,6 +106,9 @@ def _add_residents(region: Region, draft: Draft, zone: Ints, education: Ints, st
         age=persons.age,
         sex=persons.sex,
         education=education,
+        field=studies.field,
+        study_end=studies.end,
+        study_place_id=np.where(studies.place >= 0, region.n_zones + studies.place, -1),
         status=status,
         household_id=household,
         place_id=zone[household],
@@ -197,12 +205,13 @@ def _settle(region: Region, draft: Draft, firms: Firms) -> None:
     inside = c.household_id[rows] >= 0
     home_m = np.where(inside, region.zones.municipality[np.where(inside, c.place_id[rows], 0)], m)
     workers = commuting.Workers(c.key[rows].copy(), c.place_id[rows].astype(np.int64), home_m,
-                                c.education[rows].astype(np.int64))  # fmt: skip
+                                c.education[rows].astype(np.int64), c.field[rows].astype(np.int64))  # fmt: skip
     posts = commuting.list_posts(draft, firms, firms.filled, region.outside.commute_share_out, region.n_zones)
     post_of = commuting.start(draft, workers, posts)
-    theta = float(region.par(labour.Params).theta)
+    p = region.par(labour.Params)
+    theta, worth = float(p.theta), labour.field_worth(region, p)
     for part in range(_ROUNDS):
-        commuting.settle(draft, workers, posts, post_of, region.commute_d, theta, part)
+        commuting.settle(draft, workers, posts, post_of, region.commute_d, theta, worth, part)
         c.employer_id[rows] = posts.employer[post_of]
         skill = posts.skill[post_of]
         c.post_skill[rows] = np.where(skill == commuting.ANY_SKILL, workers.education, skill)

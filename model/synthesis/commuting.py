@@ -4,12 +4,12 @@ Workers of a home municipality and posts of a work municipality are put together
 workers exchange posts: of the same home municipality (any place of work) or the same work municipality (any home), which
 leaves the table as it is. An exchange is accepted with probability min(1, exp(ΔΣU)),
 
-    U = −theta·d(t(home zone, zone of work)) − mismatch(education, skill of the post),
+    U = −theta·d(t(home zone, zone of work)) + w(sector, field of education) − mismatch(education, skill of the post),
 
 which draws from the doubly constrained gravity model exp(ΣU) (Metropolis et al. 1953) rather than the shortest possible
-commuting. d and theta are those of the yearly matching (`model/labour.py`).
+commuting. d, theta and w are those of the yearly matching (`model/labour.py`).
 
-Left out: both partners choosing together; sex segregation of industries.
+Left out: both partners choosing together; that women and men work in different industries for other reasons than field.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Posts:
 
     employer: Ints
     skill: Ints
+    sector: Ints  # −1 outside
     place: Ints
     municipality: Ints  # M = outside
 
@@ -53,6 +54,7 @@ class Workers:
     home: Ints  # place
     municipality: Ints  # M = outside
     education: Ints
+    field: Ints
 
 
 @njit(cache=True, nogil=True)
@@ -88,6 +90,7 @@ def list_posts(draft: Draft, firms: Firms, filled: Ints, commute_share_out: Floa
     return Posts(
         employer=np.concatenate([firm, firms.key.size + place_out]),
         skill=np.concatenate([skill, np.full(place_out.size, ANY_SKILL)]),
+        sector=np.concatenate([firms.sector[firm], np.full(place_out.size, -1)]),
         place=np.concatenate([firms.zone[firm], n_zones + place_out]),
         municipality=np.concatenate([firms.municipality[firm], np.full(place_out.size, m)]),
     )
@@ -121,18 +124,18 @@ def mismatch(education: Any, skill: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def value(home: Any, place: Any, education: Any, skill: Any, commute_d: Any, theta: Any) -> Any:
-    """U of a post for a worker."""
-    return -theta * commute_d[home, place] - mismatch(education, skill)
+def value(i: Any, p: Any, workers: Any, posts: Any, commute_d: Any, theta: Any, worth: Any) -> Any:
+    """U of post p for worker i; `workers` and `posts` as in `exchange_posts`."""
+    home, education, field = workers
+    place, skill, sector = posts
+    return worth[sector[p], field[i]] - theta * commute_d[home[i], place[p]] - mismatch(education[i], skill[p])
 
 
 @njit(cache=True, nogil=True)
 def exchange_posts(
     base: Any,
-    home: Any,
-    education: Any,
-    place: Any,
-    skill: Any,
+    workers: Any,
+    posts: Any,
     post_of: Any,
     home_start: Any,
     home_list: Any,
@@ -142,9 +145,13 @@ def exchange_posts(
     work_group: Any,
     commute_d: Any,
     theta: Any,
+    worth: Any,
     n_proposals: Any,
 ) -> Any:
-    """Exchange posts between workers, in place; returns the number of exchanges accepted."""
+    """Exchange posts between workers, in place; returns the number of exchanges accepted.
+
+    `workers` are home, education and field [W], `posts` place, skill and sector [W].
+    """
     worker_of = np.empty(post_of.size, np.int64)
     for i in range(post_of.size):
         worker_of[post_of[i]] = i
@@ -163,10 +170,12 @@ def exchange_posts(
         q = post_of[j]
         if i == j:
             continue
-        gain = value(home[i], place[q], education[i], skill[q], commute_d, theta)
-        gain += value(home[j], place[p], education[j], skill[p], commute_d, theta)
-        gain -= value(home[i], place[p], education[i], skill[p], commute_d, theta)
-        gain -= value(home[j], place[q], education[j], skill[q], commute_d, theta)
+        gain = value(i, q, workers, posts, commute_d, theta, worth) + value(
+            j, p, workers, posts, commute_d, theta, worth
+        )
+        gain -= value(i, p, workers, posts, commute_d, theta, worth) + value(
+            j, q, workers, posts, commute_d, theta, worth
+        )
         if gain >= 0.0 or uniform(base, np.uint64(t), np.uint64(1)) < np.exp(gain):
             post_of[i], post_of[j] = q, p
             worker_of[q], worker_of[p] = i, j
@@ -175,7 +184,14 @@ def exchange_posts(
 
 
 def settle(
-    draft: Draft, workers: Workers, posts: Posts, post_of: Ints, commute_d: Floats, theta: float, part: int
+    draft: Draft,
+    workers: Workers,
+    posts: Posts,
+    post_of: Ints,
+    commute_d: Floats,
+    theta: float,
+    worth: Floats,
+    part: int,
 ) -> None:
     """One round of exchanges of posts (`part` numbers the round), in place."""
     n = len(draft.margins) + 1
@@ -184,10 +200,8 @@ def settle(
     base = np.uint64(draw(draft.base, np.uint64(_DRAW_WORKER), np.uint64(part)))
     exchange_posts(
         base,
-        workers.home,
-        workers.education,
-        posts.place,
-        posts.skill,
+        (workers.home, workers.education, workers.field),
+        (posts.place, posts.skill, posts.sector),
         post_of,
         home_start,
         home_list,
@@ -197,5 +211,6 @@ def settle(
         posts.municipality,
         commute_d,
         theta,
+        worth,
         _PER_WORKER * workers.key.size,
     )

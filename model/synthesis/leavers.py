@@ -1,9 +1,10 @@
 """The register of former residents: who left in the last 20 years and lives elsewhere.
 
 The moves between municipalities by age of EVIDENCE V3, times the share that crosses the region's border, on the population
-of each of those years, less the share that has returned and those who have died since. Who turned 19 left to study, as
-`submodels/studies.py` makes them leave. Part of the women and men who left a municipality in the same year are couples;
-children left with a woman of a mother's age. Part grew up here, and most of these have a mother here (`kin.py`).
+of each of those years, less the share that has returned and those who have died since. Who turned 19 left to study, and
+part of those who turned 20 to 25, as `submodels/studies.py` makes them leave (`students.py`). Part of the women and men
+who left a municipality in the same year are couples; children left with a woman of a mother's age. Part grew up here, and
+most of these have a mother here (`kin.py`).
 
 Left out: leavers before that; couples that formed since (`submodels/candidates.py` draws partners for those who return).
 """
@@ -18,16 +19,16 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import Sex, Status
+from model.higher_education import FIRST, LAST, study_years
 from model.inputs import RegionData
 from model.region import Region
 from model.rng import Kind, normals, uniforms
 from model.submodels.candidates import move_rate
-from model.submodels.studies import SCHOOL_END, study_years
-from model.submodels.studies import Params as StudyParams
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints
 from model.synthesis.kin import look_for_mothers
 from model.synthesis.margins import ADULT, MAX_AGE, population_of
+from model.synthesis.students import end_year, registered_share, start_share
 
 YEARS_REMEMBERED = 20
 _LAST_LEAVING_AGE = 69
@@ -39,7 +40,8 @@ _COUPLE_SHARE = (0.02, 0.12, 0.35, 0.45, 0.40, 0.45, 0.40)  # of leavers (assump
 _PARTS = 0.03  # per year (EVIDENCE split_hazard_married_with_child)
 _MOST_ALONG = 3  # children who left with one woman
 _LEAST_GAP, _MOST_GAP = 17, 46
-_DRAW_PLACE, _DRAW_MOTHER, _DRAW_COUPLE, _DRAW_AGE, _DRAW_STUDIES = range(104, 109)
+_DRAW_PLACE, _DRAW_MOTHER, _DRAW_COUPLE, _DRAW_AGE, _DRAW_STUDIES, _DRAW_START = range(104, 110)
+_NEVER = 999
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Leavers:
     place: Ints  # outside, 0 … O−1
     status: Ints
     has_studied: NDArray[np.bool_]
+    study_end: Ints  # year, 0 = does not study
 
 
 def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> Leavers:
@@ -70,12 +73,9 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
     since = YEARS_REMEMBERED - year
     key = draft.keys(Kind.FOUNDER_LEAVER, ((((year * 64 + m) * 2 + sex) * 128 + then) << 16) + k)
     age = then + since
-    u = [uniforms(draft.base, key, draw) for draw in (_DRAW_PLACE, _DRAW_MOTHER, _DRAW_STUDIES)]
-    # Who finished school that year left to study; of those who left before, as many study as anywhere.
-    q = study_parameters()
-    student = then == SCHOOL_END - 1
-    student |= (then < SCHOOL_END - 1) & (age >= SCHOOL_END) & (u[2] < q.completed * q.studies)
-    studies = student & (age < SCHOOL_END + study_years(key))
+    u = [uniforms(draft.base, key, draw) for draw in (_DRAW_PLACE, _DRAW_MOTHER)]
+    start, years = _start_age(draft, key, then), study_years(key)
+    studies = (start <= age) & (age < start + years)
     study, migration = region.outside.study_share, region.outside.migration_share
     place = np.where(
         studies,
@@ -83,11 +83,11 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
         np.searchsorted(np.cumsum(migration) / migration.sum(), u[0]),
     )
     status = np.select(
-        [studies, age < 6, age < SCHOOL_END, age >= _PENSION_AGE],
+        [studies, age < 6, age < FIRST, age >= _PENSION_AGE],
         [int(Status.AWAY), int(Status.CHILD), int(Status.PUPIL), int(Status.RETIRED)],
         int(Status.EMPLOYED),
     )
-    grew_up_here = (u[1] < p.leavers_grew_up_here) | (then == SCHOOL_END - 1) | (then < _LEAVES_ALONE)
+    grew_up_here = (u[1] < p.leavers_grew_up_here) | (then == FIRST - 1) | (then < _LEAVES_ALONE)
     wanted = grew_up_here & (age <= _OLDEST_WITH_MOTHER) & (then >= _LEAVES_ALONE)
     nowhere = np.full(key.size, -2, np.int64)
     group = year * len(draft.margins) + m
@@ -103,22 +103,42 @@ def find_leavers(draft: Draft, data: RegionData, region: Region, room: Ints) -> 
         grew_up_here=grew_up_here,
         place=np.minimum(place, study.size - 1),
         status=status,
-        has_studied=student & ~studies,
+        has_studied=(start + years <= age),
+        study_end=np.where(studies, end_year(draft.base_year, age, start, years), 0),
     )
 
 
-def study_parameters() -> StudyParams:
-    """Shares of those who finish school, as declared."""
-    return StudyParams(*map(float, StudyParams()))
+def _leave_to_study(draft: Draft) -> Floats:
+    """Share of an age group that leaves to study, by age on 1 January of the year [MAX_AGE]."""
+    out = np.zeros(MAX_AGE)
+    out[FIRST - 1 : LAST] = start_share() * (1.0 - registered_share(draft))
+    return out
+
+
+def _leaving_rate(draft: Draft) -> Floats:
+    """Share of an age group that leaves the region in a year, by age on 1 January [MAX_AGE]: at 18 students only."""
+    ages = np.arange(MAX_AGE)
+    rate = np.where(ages <= _LAST_LEAVING_AGE, move_rate(ages), 0.0) * draft.params.leavers_exit_share
+    rate[FIRST - 1] = 0.0
+    return np.asarray(np.maximum(rate, _leave_to_study(draft)))
+
+
+def _start_age(draft: Draft, key: NDArray[np.uint64], then: Ints) -> Ints:
+    """Age at which leavers [L] started or will start to study; _NEVER for the others and for who did so long before.
+
+    Who left at 18 or more to study started that year; the others as anybody, if that is after they left.
+    """
+    u, v = (uniforms(draft.base, key, draw) for draw in (_DRAW_STUDIES, _DRAW_START))
+    student = u * _leaving_rate(draft)[then] < _leave_to_study(draft)[then]
+    other = FIRST + np.searchsorted(np.cumsum(start_share()), v)
+    later = (other <= LAST) & ((then < FIRST - 1) | (other > then + 1))
+    return np.where(student, then + 1, np.where(later, other, _NEVER))
 
 
 def leavers_by_cell(draft: Draft, data: RegionData) -> Ints:
     """Former residents still alive and away, by year of leaving, municipality, sex and age then."""
     p = draft.params
-    q = study_parameters()
-    ages = np.arange(MAX_AGE)
-    rate = np.where(ages <= _LAST_LEAVING_AGE, move_rate(ages), 0.0) * p.leavers_exit_share
-    rate[SCHOOL_END - 1] = q.completed * q.studies * (1.0 - q.registered)
+    rate = _leaving_rate(draft)
     found = np.zeros((YEARS_REMEMBERED, len(draft.margins), 2, MAX_AGE))
     for y in range(YEARS_REMEMBERED):
         alive = _survival(data, YEARS_REMEMBERED - y)

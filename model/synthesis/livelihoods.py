@@ -1,8 +1,9 @@
 """Education and main activity of founders: exact numbers of employed by municipality, ages by profile.
 
 Education: shares by age and sex (assumption; together they give Lister's 29 % basic, 47 % upper secondary and 24 %
-tertiary among those 16 and over in 2019, SSB municipal facts, moved on by cohort). Activity: everybody below 6 is a
-child, below 19 a pupil, a share of those 19–23 at home is away for studies. The others are outside the labour force in
+tertiary among those 16 and over in 2019, SSB municipal facts, moved on by cohort); fields as the choices of
+`model/fields.py` make a cohort. Activity: everybody below 6 is a child, below 19 a pupil, a share of those 19–30 at home is
+away for studies. The others are outside the labour force in
 proportion to the profiles of `model/labour.py`, in the number that leaves the employed residents of the bundle and an
 unemployed share; a lower level of education makes it more likely.
 
@@ -15,27 +16,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import Education, Sex, Status
+from model.higher_education import FIRST
 from model.labour import disabled_share, retired_share
 from model.rng import uniforms
-from model.submodels.studies import MAX_YEARS, MIN_YEARS, SCHOOL_END, study_years
-from model.submodels.studies import Params as StudyParams
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints, systematic
+from model.synthesis.students import away
 
-_AGES = (18, 19, 21, 22, 24, 27, 35, 45, 55, 66, 80, 100)
+_AGES = (18, 19, 21, 22, 24, 27, 31, 35, 45, 55, 66, 80, 100)
 _TERTIARY = {
-    Sex.MALE: (0.0, 0.0, 0.0, 0.04, 0.14, 0.24, 0.26, 0.24, 0.21, 0.18, 0.14, 0.10),
-    Sex.FEMALE: (0.0, 0.0, 0.0, 0.08, 0.28, 0.46, 0.48, 0.44, 0.36, 0.25, 0.13, 0.08),
+    Sex.MALE: (0.0, 0.0, 0.0, 0.01, 0.05, 0.14, 0.25, 0.26, 0.24, 0.21, 0.18, 0.14, 0.10),
+    Sex.FEMALE: (0.0, 0.0, 0.0, 0.02, 0.10, 0.26, 0.44, 0.48, 0.44, 0.36, 0.25, 0.13, 0.08),
 }
 _BASIC = {
-    Sex.MALE: (1.0, 0.35, 0.30, 0.28, 0.25, 0.22, 0.22, 0.22, 0.24, 0.27, 0.34, 0.45),
-    Sex.FEMALE: (1.0, 0.28, 0.23, 0.22, 0.19, 0.16, 0.16, 0.17, 0.22, 0.30, 0.46, 0.60),
+    Sex.MALE: (1.0, 0.28, 0.28, 0.28, 0.26, 0.24, 0.22, 0.22, 0.22, 0.24, 0.27, 0.34, 0.45),
+    Sex.FEMALE: (1.0, 0.22, 0.22, 0.22, 0.21, 0.19, 0.16, 0.16, 0.17, 0.22, 0.30, 0.46, 0.60),
 }
 _DRAW_EDUCATION, _DRAW_ORDER, _DRAW_RETIRED = 30, 31, 32
 _OUTSIDE_FACTOR = np.array([1.6, 1.0, 0.5])  # of being outside the labour force, by education (assumption)
 _UNEMPLOYED_FACTOR = np.array([1.8, 1.0, 0.6])  # (assumption)
 _YOUNG_UNEMPLOYED = 2.0  # factor below 30 (assumption)
-FIRST_WORKING_AGE = SCHOOL_END
+FIRST_WORKING_AGE = FIRST
 LAST_WORKING_AGE = 74
 _PENSION_AGE = 67
 
@@ -62,7 +63,7 @@ def occupy(draft: Draft, education: Ints) -> Ints:
     status = np.where(age < 6, int(Status.CHILD), int(Status.PUPIL)).astype(np.int64)
     status[age > LAST_WORKING_AGE] = Status.RETIRED
     order = uniforms(draft.base, persons.key, _DRAW_ORDER)
-    status[_away(draft, order)] = Status.AWAY
+    status[away(draft, education, order)] = Status.AWAY
     status[persons.in_care] = Status.RETIRED
     free = (age >= FIRST_WORKING_AGE) & (age <= LAST_WORKING_AGE) & (status != Status.AWAY) & ~persons.in_care
     retired_first = uniforms(draft.base, persons.key, _DRAW_RETIRED)
@@ -71,21 +72,6 @@ def occupy(draft: Draft, education: Ints) -> Ints:
         rows = rows[np.lexsort((persons.key[rows], order[rows], age[rows]))]
         status[rows] = _activity(draft, m, age[rows], education[rows], retired_first[rows])
     return status
-
-
-def _away(draft: Draft, order: Floats) -> Ints:
-    """Residents registered with their parents who study elsewhere, as many of every age as `submodels/studies.py` makes."""
-    persons, p = draft.persons, StudyParams(*map(float, StudyParams()))
-    share = p.completed * p.studies * p.registered
-    may = persons.is_adult_child & (persons.age < SCHOOL_END + study_years(persons.key))
-    found = [np.zeros(0, np.int64)]
-    for age in range(SCHOOL_END, SCHOOL_END + MAX_YEARS):
-        cohort = np.flatnonzero(persons.age == age)
-        years = (MAX_YEARS - max(age - SCHOOL_END, MIN_YEARS - 1)) / (MAX_YEARS - MIN_YEARS + 1)  # still studying
-        rows = cohort[may[cohort]]
-        rows = rows[np.lexsort((persons.key[rows], order[rows]))]
-        found.append(rows[: round(cohort.size * share * years)])
-    return np.concatenate(found)
 
 
 def _activity(draft: Draft, m: int, age: Ints, education: Ints, u: Floats) -> Ints:

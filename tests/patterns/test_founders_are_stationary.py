@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.codes import DwellingState, Owner, Status
+from model.codes import DwellingState, Education, Field, Owner, Sex, Status
 from model.inputs import Scenario
 from model.region import Region
 from model.synthesis import build_region, synthesise
@@ -26,6 +26,11 @@ TOLERANCE = {
     "former residents who study": 0.25,
     "residents who study elsewhere": 0.25,
     "homes on offer": 0.30,
+    "men of 30-44 with tertiary education": 0.25,
+    "women of 30-44 with tertiary education": 0.15,
+    "men of 30-44 in technical fields": 0.10,
+    "women of 30-44 in care": 0.10,
+    "residents of 30-44 in business": 0.15,
     "homes being built": 0.25,
     "wish for the zone of the home": 0.15,
 }
@@ -50,9 +55,23 @@ def _state(region: Region) -> dict[str, float]:
         "former residents": float(former.sum()),
         "former residents who study": float((former & away).sum()),
         "residents who study elsewhere": float((resident & away).sum()),
+        **_education(c.age, c.sex, c.education, c.field, resident),
         "homes on offer": float((d.state == DwellingState.OFFERED).sum()),
         "homes being built": float((d.state == DwellingState.UNDER_CONSTRUCTION).sum()),
         "wish for the zone of the home": _taste_at_home(region),
+    }
+
+
+def _education(age, sex, level, field, resident) -> dict[str, float]:
+    """Levels and fields at an age at which studies are done; those of all adults change as the old cohorts die."""
+    adult = resident & (age >= 30) & (age < 45)
+    men, women = adult & (sex == Sex.MALE), adult & (sex == Sex.FEMALE)
+    return {
+        "men of 30-44 with tertiary education": float((level[men] == Education.TERTIARY).mean()),
+        "women of 30-44 with tertiary education": float((level[women] == Education.TERTIARY).mean()),
+        "men of 30-44 in technical fields": float((field[men] == Field.TECHNICAL).mean()),
+        "women of 30-44 in care": float((field[women] == Field.CARE).mean()),
+        "residents of 30-44 in business": float((field[adult] == Field.BUSINESS).mean()),
     }
 
 

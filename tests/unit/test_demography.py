@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from model import couples, registry
+from model import couples, fields, registry
 from model.care import calibrate_care
 from model.changes import dissolve_empty, join_household, leave_region, merge_households, recount
 from model.codes import DwellingState, Education, Leaving, LifeEvent, Sex, Status
@@ -416,6 +416,7 @@ def test_school_leavers_divide_by_the_stated_shares():
         n,
         key=np.arange(1, n + 1, dtype=np.uint64) << np.uint64(20),
         age=19,
+        sex=np.arange(n) % 2,
         status=Status.PUPIL,
         household_id=home,
         place_id=0,
@@ -424,7 +425,13 @@ def test_school_leavers_divide_by_the_stated_shares():
     p, par = region.persons.c, region.par(studies.Params)
     left = p.place_id[rows] >= region.n_zones
     away = p.status[rows] == Status.AWAY
-    students = par.completed * par.studies
+    # Women and men by the mean hazards of general and vocational programmes; all zones are as far from the places outside.
+    start = region.base["start_hazard"][:, :, 0]
+    first = fields.shares(fields.programme_values(np.arange(2), np.zeros(2), fields.PROGRAMMES, fields.defaults()))
+    by_sex = fields.by_sex(np.full(2, par.completed), np.arange(2), fields.defaults().woman_completes)
+    starts = by_sex * (first[:, 0] * start[:, 0] + (1.0 - first[:, 0]) * start[:, 1])
+    students = starts.mean()
+    assert [away[p.sex[rows] == s].mean() for s in (0, 1)] == pytest.approx(starts, abs=0.03)
     assert (p.education[rows] == Education.UPPER_SECONDARY).mean() == pytest.approx(par.completed, abs=0.03)
     assert away.mean() == pytest.approx(students, abs=0.03)
     assert left.mean() == pytest.approx(students * (1 - par.registered), abs=0.03)
@@ -436,22 +443,28 @@ def test_school_leavers_divide_by_the_stated_shares():
     assert share == pytest.approx(region.outside.study_share, abs=0.05)
 
 
-def test_studies_take_three_to_five_years_and_end_with_a_degree(region):
+def test_studies_take_three_to_six_years_and_end_with_a_degree(region):
     keys = np.arange(3_000, dtype=np.uint64)
     years = studies.study_years(keys)
-    assert np.bincount(years)[3:] / keys.size == pytest.approx([1 / 3] * 3, abs=0.04)
+    assert np.bincount(years)[3:] / keys.size == pytest.approx([1 / 4] * 4, abs=0.04)
     p = region.persons.c
-    here = np.flatnonzero(p.status == Status.AWAY)
-    gone, busy, here = here[:2], here[2:4], here[4:]
+    here = np.flatnonzero((p.status == Status.AWAY) & (p.partner_id < 0))
+    gone, busy, mother, here = here[:2], here[2:4], here[4:6], here[6:]
     leave_region(region, gone, region.n_zones, 2025)
-    p.age[np.concatenate([gone, here])] = 19 + studies.study_years(p.key[np.concatenate([gone, here])])
-    p.age[busy] = 18 + studies.study_years(p.key[busy])
+    p.n_births[mother] = 1
+    p.study_end[np.concatenate([gone, mother, here])], p.study_end[busy] = 2025, 2026
     studies.step(region, 2025)
-    assert (p.education[np.concatenate([gone, here])] == Education.TERTIARY).all()
-    assert (p.leaving[here] == Leaving.GRADUATION).all()
-    assert (p.status[here] == Status.UNEMPLOYED).all()
-    assert (p.status[gone] == Status.EMPLOYED).all()
-    assert (p.household_id[gone] == -1).all()
+    done = np.concatenate([gone, mother, here])
+    assert (p.education[done] == Education.TERTIARY).all()
+    assert (p.study_end[done] == 0).all()
+    # They have lived where they studied, and consider coming home this year; a mother stays with her children.
+    outside = np.concatenate([gone, here])
+    assert (p.leaving[outside] == Leaving.GRADUATION).all()
+    assert (p.status[outside] == Status.EMPLOYED).all()
+    assert (p.household_id[outside] == -1).all()
+    assert (p.place_id[outside] == region.n_zones).all()
+    assert (p.status[mother] == Status.UNEMPLOYED).all()
+    assert (p.household_id[mother] >= 0).all()
     assert (p.status[busy] == Status.AWAY).all()
 
 
@@ -515,7 +528,7 @@ def test_recount_merge_and_leave(region):
 
 def test_no_false_transient():
     """In a constant world the flows of years 1-3 differ from those of years 6-10 by at most 15 %."""
-    founders = small_region(persons=10_000, zones=4, parameters={"studies.registered": 1.0})
+    founders = small_region(persons=10_000, zones=4, parameters={"studies.studies": 0.0, "studies.adult": 0.0})
     couples.calibrate(founders)
     leaving_home.calibrate(founders)
     names = ("births", "unions", "separations", "leaving_home", "deaths")

@@ -56,7 +56,7 @@ def made_region() -> Region:
     region.households.c.dwelling_id[3::40] = -1
     d.type[:] = rng.integers(0, len(DwellingType), region.dwellings.n)
     empty = np.flatnonzero(d.household_id < 0)
-    d.state[empty] = rng.integers(1, len(DwellingState), empty.size)
+    d.state[empty] = 1 + np.arange(empty.size) % (len(DwellingState) - 1)  # some of every kind
     d.place_id[empty[:2]] = -1
     region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
     region.base["construction_cost_nok_m2"] = np.array([31_000.0])

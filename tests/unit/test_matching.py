@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from model.kernels.matching import Posts, Seekers, match
+from model.kernels.matching import Posts, Seekers, deal_posts, match
 from model.kernels.travel import T0_MIN, K, disutility, disutility_matrix
 from model.rng import derive_all
 
@@ -18,7 +18,7 @@ def _posts(left=10**9):
         skill=np.array([0, 0, 0, 2]),
         key=derive_all(np.full(4, 8, np.uint64), 33, np.arange(4)),
         log_wage=np.array([0.0, 0.1, 0.3, 0.4]),
-        log_n=np.log(np.array([3.0, 10.0, 20.0, 5.0])),
+        log_n=np.log(np.array([3.0, 10.0, 20.0, 5.0]))[:, None],
         left=np.full(4, left),
     )
 
@@ -28,6 +28,7 @@ def _seekers(n, skill=0, reserve=0.5, home=0, below=3):
         key=derive_all(np.full(n, 9, np.uint64), 1, np.arange(n)),
         home=np.full(n, home),
         skill=np.full(n, skill),
+        field=np.zeros(n, np.int64),
         below=np.full(n, below),
         reserve=np.full(n, reserve),
     )
@@ -35,7 +36,7 @@ def _seekers(n, skill=0, reserve=0.5, home=0, below=3):
 
 def test_shares_are_multinomial_logit_with_the_reservation_as_an_alternative():
     taken = match(_seekers(N, skill=2), _posts(), np.arange(N), D, 5.0, BASE)
-    v = np.append(_posts().log_wage + _posts().log_n - 5.0 * D[0, _posts().place], 0.5)
+    v = np.append(_posts().log_wage + _posts().log_n[:, 0] - 5.0 * D[0, _posts().place], 0.5)
     expected = np.exp(v) / np.exp(v).sum()
     counted = np.bincount(np.where(taken < 0, 4, taken), minlength=5) / N
     error = np.abs(counted - expected) / np.sqrt(expected * (1 - expected) / N)
@@ -61,7 +62,7 @@ def test_a_post_is_taken_once():
 
 def test_who_would_move_for_a_post_does_not_count_the_minutes():
     near = match(_seekers(N, home=-1), _posts(), np.arange(N), D, 5.0, BASE)
-    weights = np.exp(_posts().log_wage[:3] + _posts().log_n[:3])
+    weights = np.exp(_posts().log_wage[:3] + _posts().log_n[:3, 0])
     expected = weights / (weights.sum() + np.exp(0.5))
     counted = np.bincount(near[near >= 0], minlength=3)[:3] / N
     assert np.abs(counted - expected).max() < 0.004
@@ -76,3 +77,30 @@ def test_commuting_is_a_logistic_whose_elasticity_peaks_at_thirty_minutes():
     assert disutility(0.0) == 0.0
     assert np.allclose(disutility_matrix(t), d)
     assert abs(np.exp(-5.0 * disutility(215.0)) - 0.007) < 0.0005
+
+
+def test_the_group_and_the_post_within_it_are_together_a_logit_over_posts_by_field():
+    """Three posts of two sectors in one place, one in another: exp(w) over its sum, for each field."""
+    worth = np.array([[1.0, -0.5], [-0.3, 0.8], [0.0, 0.0]])
+    sector = np.array([0, 1, 1, 0])
+    weight = np.exp(worth)[sector]
+    posts = Posts(
+        place=np.array([0, 1]),
+        skill=np.zeros(2, np.int64),
+        key=derive_all(np.full(2, 8, np.uint64), 33, np.arange(2)),
+        log_wage=np.zeros(2),
+        log_n=np.log(np.add.reduceat(weight, [0, 3], axis=0)),
+        left=np.full(2, 10**9),
+    )
+    start, items = np.array([0, 3, 4]), derive_all(np.full(4, 3, np.uint64), 32, np.arange(4))
+    for field in (0, 1):
+        seekers = _seekers(20_000, reserve=-1e9)._replace(field=np.full(20_000, field))
+        group = match(seekers, posts, np.arange(20_000), D * 0.0, 0.0, BASE)
+        got = np.zeros(4)
+        for key, g in zip(seekers.key, group, strict=True):  # one at a time: the posts are all there for everybody
+            one = deal_posts(
+                np.array([g]), np.array([key]), np.array([field]), start, items, sector, worth, np.uint64(77)
+            )
+            got[one[0]] += 1
+        expected = weight[:, field] / weight[:, field].sum()
+        assert np.abs(got / got.sum() - expected).max() < 4.0 * np.sqrt(0.25 / 20_000)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.codes import RENTING, DwellingState, HireSource, Owner, Sex, Status, Tenure
+from model import fields, higher_education
+from model.codes import RENTING, DwellingState, Field, HireSource, Owner, Sex, Status, Tenure
 from model.inputs import Founders, RegionData, Scenario
 from model.region import Region
 from model.rng import text_key
-from model.submodels.studies import Params as Studies
 from model.synthesis import build_region, fit_table, synthesise
 from model.synthesis.fit import commuting_matrix, household_types
 from model.synthesis.leavers import YEARS_REMEMBERED
@@ -232,16 +232,45 @@ def test_former_residents_by_year_of_leaving(region: Region) -> None:
 
 
 def test_students_elsewhere_are_as_many_as_the_yearly_submodel_makes(region: Region) -> None:
-    c, p = region.persons.c, Studies()
+    """Persons by age: who started at each age, times the chance that studies take that long; six years at the most."""
+    c, p = region.persons.c, higher_education.defaults()
     away = c.status == Status.AWAY
     at_home, gone = away & (c.household_id >= 0), away & (c.household_id < 0)
-    gone &= c.age - (region.year - c.left_year) == 18  # in the year in which they turned 19
-    cohort = np.count_nonzero((c.household_id >= 0) & (c.age >= 19) & (c.age < 22)) / 3
     assert c.age[away].min() >= 19
-    assert c.age[away].max() <= 23
-    # Three full cohorts, two thirds of a fourth and a third of a fifth are still studying.
-    assert at_home.sum() == pytest.approx(cohort * p.completed * p.studies * p.registered * 4, rel=0.15)
-    assert gone.sum() == pytest.approx(cohort * p.completed * p.studies * (1 - p.registered) * 4, rel=0.35)
+    assert c.age[away].max() <= 30
+    assert (c.study_end[away] >= region.year).all()
+    assert (c.study_end[away] < region.year + 6).all()
+    cohort = np.count_nonzero((c.household_id >= 0) & (c.age >= 16) & (c.age < 19)) / 3
+    start = p.completed * higher_education.start_shares(p, fields.defaults())
+    assert start.sum() == pytest.approx(p.completed * p.studies)
+    years = sum(start[s] * higher_education.still_studies(np.arange(1, 7)).sum() for s in range(7))
+    assert at_home.sum() + gone.sum() == pytest.approx(cohort * years, rel=0.3)
+    assert 0.15 < at_home.sum() / away.sum() < p.registered
+
+
+def test_fields_are_what_the_choices_of_a_cohort_make(region: Region) -> None:
+    c = region.persons.c
+    expected = higher_education.cohort_mix(higher_education.defaults(), fields.defaults())
+    for sex in (0, 1):
+        for level in (1, 2):
+            who = (c.household_id >= 0) & (c.sex == sex) & (c.education == level) & (c.age > 50)
+            got = np.bincount(c.field[who], minlength=4) / who.sum()
+            assert got == pytest.approx(expected[sex, level], abs=4.0 * np.sqrt(0.25 / who.sum()))
+    assert (c.field[(c.education == 0) & (c.age > 19)] == 0).all()
+
+
+def test_people_work_where_posts_of_their_field_are(region: Region) -> None:
+    """Health care and construction against what the workers would be if fields were dealt out blindly."""
+    c = region.persons.c
+    works = np.flatnonzero(c.employer_id >= 0)
+    sector = region.firms.c.sector[c.employer_id[works]]
+    care, technical = (np.mean(c.field[works] == f) for f in (Field.CARE, Field.TECHNICAL))
+    ids = [s.id for s in region.sectors]
+    health, building = (sector == ids.index(name) for name in ("health_care", "construction"))
+    assert np.mean(c.field[works[health]] == Field.CARE) > 2.0 * care
+    assert np.mean(c.field[works[building]] == Field.TECHNICAL) > 1.5 * technical
+    assert np.mean(c.sex[works[health]]) > 0.65
+    assert np.mean(c.sex[works[building]]) < 0.35
 
 
 def test_tenure_addresses_and_firms_have_a_history(region: Region) -> None:
