@@ -100,7 +100,7 @@ class Params(NamedTuple):
         0.7, unit="utility", low=0.35, high=1.4, source="MODEL.md start value", note="sd of the persistent taste"
     )
     inertia: float = par(
-        1.75,
+        1.6,
         unit="utility",
         low=1.0,
         high=3.0,
@@ -108,7 +108,7 @@ class Params(NamedTuple):
         note="MODEL.md starts at 2.0; with `ties`, fitted to the distance split of moves (EVIDENCE V5)",
     )
     inertia_per_year: float = par(0.05, unit="utility per year", low=0.0, high=0.1, source="MODEL.md start value")
-    inertia_max: float = par(2.75, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
+    inertia_max: float = par(2.6, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
     ties: float = par(
         0.9,
         unit="share of inertia",
@@ -145,11 +145,11 @@ class Params(NamedTuple):
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    outside_0: float = par(1.13, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.03, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(0.53, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(0.15, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(-0.31, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(0.72, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(1.26, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(1.1, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.78, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(0.47, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
