@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from model.inputs import NationalData
 from scenarios import build_history, build_homes, build_households, build_people, build_services, build_work
 from scenarios.build_links import links
 from scenarios.build_outside import outside
@@ -66,7 +67,7 @@ def build(
     years = build_people.choose_base_years(people, base_years, USUAL_BASE_YEARS)
     people = people[people.year <= years[-1]].reset_index(drop=True)
     names = _names(source, facts)
-    made = _places(source, facts, people, names, centres, years[-1])
+    made = _places(source, facts, people, national, names, centres, years[-1])
     made |= _figures(source, people, made["zones"], years)
     made["population"] = people
     made["demography"] = build_history.demography(source, people, national, years)
@@ -117,11 +118,17 @@ def _names(source: Tables, facts: Overlay) -> dict[str, str]:
 
 
 def _places(
-    source: Tables, facts: Overlay, people: pd.DataFrame, names: dict[str, str], centres: list[str], year: int
+    source: Tables,
+    facts: Overlay,
+    people: pd.DataFrame,
+    national: NationalData,
+    names: dict[str, str],
+    centres: list[str],
+    year: int,
 ) -> dict[str, pd.DataFrame]:
     """Zones, places outside and links, with the overlay in them."""
     found = zones(source, facts, people, names, centres, year)
-    away = outside(source, facts, found, float(build_people.persons(people, year).sum()), load_national(_COUNTRY), year)
+    away = outside(source, facts, found, float(build_people.persons(people, year).sum()), national, year)
     return {"zones": found, "outside": away, "links": links(source, facts, found, away)}
 
 

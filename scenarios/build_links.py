@@ -10,9 +10,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from scenarios.build_overlay import Overlay
+from scenarios.build_overlay import Overlay, texts
 from scenarios.build_places import km
 from scenarios.build_tables import Tables
+from scenarios.bundle_table import FIRST_DATA_LINE
+from scenarios.errors import BadInput, did_you_mean
 
 COLUMNS = (
     "link_id",
@@ -41,9 +43,7 @@ def links(tables: Tables, overlay: Overlay, zones: pd.DataFrame, outside: pd.Dat
     distance = np.array([km(lat[i], lon[i], lat, lon) for i in range(len(ids))])
     given = overlay.rows("links")
     given = given.reindex(columns=list(COLUMNS)) if len(given) else pd.DataFrame(columns=list(COLUMNS))
-    pairs = [
-        (ids.index(a), ids.index(b)) for a, b in zip(given["from"], given["to"], strict=True) if {a, b} <= set(ids)
-    ]
+    pairs = _ends(overlay, given, ids)
     new = _roads(distance[: len(zones), : len(zones)], [p for p in pairs if max(p) < len(zones)])
     new += _ways_out(zones, outside, distance, pairs)
     kind = dict(zip(zones.zone_id, zones["kind"], strict=True))
@@ -58,6 +58,22 @@ def links(tables: Tables, overlay: Overlay, zones: pd.DataFrame, outside: pd.Dat
             f"at {SPEED_KMH['municipal']:.0f} (within a town); classes, detours and speeds assumed",
         )
     return _completed(frame, ids, distance)
+
+
+def _ends(overlay: Overlay, given: pd.DataFrame, ids: list[str]) -> list[tuple[int, int]]:
+    """Numbers of the places that the overlay's links join. Raises BadInput for one that does not exist."""
+    for line, (a, b) in enumerate(zip(given["from"], given["to"], strict=True), FIRST_DATA_LINE):
+        for place in (a, b):
+            if place not in ids:
+                raise BadInput(
+                    f"a link ends at '{place}', which is no zone or place outside",
+                    file=overlay.folder / "links.csv" if overlay.folder else "links.csv",
+                    line=line,
+                    value=place,
+                    expected="one of " + ", ".join(ids),
+                    hint=did_you_mean(place, ids),
+                )
+    return [(ids.index(a), ids.index(b)) for a, b in zip(given["from"], given["to"], strict=True)]
 
 
 def _roads(distance: np.ndarray, given: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -123,19 +139,16 @@ def _row(ids: list[str], a: int, b: int, kind: dict[str, str], town: dict[str, s
 
 def _completed(frame: pd.DataFrame, ids: list[str], distance: np.ndarray) -> pd.DataFrame:
     """Length and speed where a link has none."""
-    frame["class"] = frame["class"].replace("", np.nan).fillna("county")
+    frame["class"] = texts(frame["class"], "county")
     detour, usual = frame["class"].map(DETOUR).to_numpy(float), frame["class"].map(SPEED_KMH).to_numpy(float)
-    away = np.array(
-        [
-            distance[ids.index(a), ids.index(b)] if {a, b} <= set(ids) else np.nan
-            for a, b in zip(frame["from"], frame["to"], strict=True)
-        ]
-    )
+    away = np.array([distance[ids.index(a), ids.index(b)] for a, b in zip(frame["from"], frame["to"], strict=True)])
     length = pd.to_numeric(frame.length_km)
     frame["length_km"] = length.fillna(pd.Series(np.maximum(np.round(away * detour, 1), _LEAST_KM)))
     frame["speed_kmh"] = pd.to_numeric(frame.speed_kmh).fillna(pd.Series(usual))
     frame["toll_nok"] = pd.to_numeric(frame.toll_nok).fillna(0.0)
-    for column in ("name", "note"):
-        frame[column] = frame[column].fillna("")
-    frame["basis"] = frame.basis.replace("", np.nan).fillna("assumption")
+    frame["name"], frame["note"], frame["basis"] = (
+        texts(frame["name"]),
+        texts(frame.note),
+        texts(frame.basis, "assumption"),
+    )
     return frame[list(COLUMNS)]

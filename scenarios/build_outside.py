@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from model.inputs import NationalData
-from scenarios.build_overlay import Overlay
+from scenarios.build_overlay import Overlay, texts
 from scenarios.build_places import km, slug
 from scenarios.build_tables import Tables
 
@@ -62,8 +62,7 @@ def outside(
         frame = _usual(tables, zones)
     is_rest = frame["kind"] == "rest"
     frame.loc[is_rest & frame.population.isna(), "population"] = others - frame.population[~is_rest].sum()
-    frame["basis"] = frame.basis.replace("", np.nan).fillna("assumption")
-    frame["note"] = frame.note.fillna("")
+    frame["basis"], frame["note"] = texts(frame.basis, "assumption"), texts(frame.note)
     return frame
 
 

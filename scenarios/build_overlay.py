@@ -43,6 +43,7 @@ class OverlayFile(_Strict):
 class Overlay:
     """What an overlay folder says."""
 
+    folder: Path | None = None
     file: OverlayFile = field(default_factory=OverlayFile)
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     notes: str = ""  # Markdown that ends SOURCES.md
@@ -72,6 +73,11 @@ class Overlay:
         return pd.DataFrame(rows, columns=built.columns)
 
 
+def texts(column: pd.Series, default: str = "") -> list[str]:
+    """Return the texts of a column, the default where a cell is empty."""
+    return [value if isinstance(value, str) and value else default for value in column]
+
+
 def _is_empty(value: Any) -> bool:
     return value == "" or (isinstance(value, float) and np.isnan(value))
 
@@ -82,7 +88,7 @@ def read_overlay(folder: Path | None) -> Overlay:
         return Overlay()
     if not folder.is_dir():
         raise BadInput(f"there is no folder '{folder}'", value=str(folder), expected="a folder with an overlay")
-    overlay = Overlay(file=_read_file(folder / "region.toml"))
+    overlay = Overlay(folder, _read_file(folder / "region.toml"))
     for path in sorted(folder.glob("*.csv")):
         if path.stem not in TABLES:
             raise BadInput(

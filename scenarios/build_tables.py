@@ -106,11 +106,6 @@ SOURCES: dict[str, Source] = {
         code="",
         key=("year", "home", "work"),
     ),
-    "commuting_2017_main_outside_workplaces": Source(
-        {"region": TEXT, "work_municipality_code_2024": TEXT, "employed": AMOUNT},
-        "main workplaces outside the region 2017: SSB 03321 (CC BY 4.0)",
-        code="",
-    ),
     "employment_residence_workplace_2017_2022": Source(
         {
             "municipality_code": TEXT,

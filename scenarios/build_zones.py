@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scenarios.build_homes import profile
-from scenarios.build_overlay import Overlay
+from scenarios.build_overlay import Overlay, texts
 from scenarios.build_people import persons
 from scenarios.build_places import Anchor, anchors, km, points, slug
 from scenarios.build_tables import Tables
@@ -161,8 +161,7 @@ def _filled(tables: Tables, code: str, part: pd.DataFrame) -> pd.DataFrame:
     _fill(part, "broadband_share", _broadband(tables, code, kind, homes))
     price = kind.map(_PRICE).to_numpy(float)
     _fill(part, "price_factor", np.round(price / float(price @ homes), 3))
-    part["basis"] = part.basis.replace("", np.nan).fillna("assumption")
-    part["note"] = part.note.fillna("")
+    part["basis"], part["note"] = texts(part.basis, "assumption"), texts(part.note)
     return part
 
 
