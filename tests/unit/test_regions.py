@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model.base import national_net_immigration, net_immigration
+from model.synthesis import build_region
 from scenarios.bundle import REGIONS, base_years, check_bundle, load_region
 from scenarios.format import load
+from scenarios.founders import with_founders
 
 SHIPPED = ("lister", "notodden", "rana", "vesteralen")
 YEARS = (2005, 2015, 2025)
@@ -124,3 +127,24 @@ def test_a_scenario_may_name_a_bundle_by_its_path(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text(f'format = 1\nregion = "{REGIONS / "notodden"}"\nyears = 2\n')
     assert load(path).region.id == "notodden"
+
+
+@pytest.mark.parametrize("region", SHIPPED)
+@pytest.mark.parametrize("start", [2005, 2015])
+def test_a_backcast_has_the_nation_s_net_immigration_as_it_was(region, start):
+    """The factors of the library are the cohort residual of each five-year span over that of 2005 to 2015."""
+    scenario = load(f"{region}/from_{start}")
+    assert (scenario.start, scenario.start + scenario.years) == (start, 2025)
+    national = scenario.region.national
+    for then in range(start, 2025, 5):
+        realised = net_immigration(national, then, then + 5) / net_immigration(national, 2005, 2015)
+        for year in (then, then + 4):
+            assert scenario.world["immigration"].at(year) == pytest.approx(realised, abs=0.001)
+
+
+def test_a_base_year_without_years_before_it_has_immigration():
+    """2005 is the first year of the nation's table: it takes the ten years after."""
+    scenario = load("notodden/from_2005")
+    region = build_region(scenario, 0, with_founders(scenario).founders)
+    assert national_net_immigration(region) == pytest.approx(32_885, abs=1)
+    assert region.base["immigration_persons"][0] == pytest.approx(32_885 * 23_564 / 4_606_363, rel=0.01)
