@@ -221,6 +221,7 @@ def app_(
 @region_app.command("check")
 def region_check(
     region: Annotated[str, typer.Argument(help="Id of a region, or the folder of a bundle.")],
+    base_year: Annotated[int | None, typer.Option(help="One of its base years; default: the latest.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every row of the fit, not only misses.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -228,7 +229,7 @@ def region_check(
     from experiments import screen
     from experiments.region_check import check
 
-    problems, rows = check(region)
+    problems, rows = check(region, base_year)
     if as_json:
         screen.write_json({"problems": problems, "fit": rows})
     else:
@@ -236,6 +237,38 @@ def region_check(
     if problems or not all(row["ok"] for row in rows):
         sys.stdout.flush()
         raise typer.Exit(EXIT_BAD_INPUT if problems else EXIT_FAILED)
+
+
+@region_app.command("build")
+def region_build(
+    tables: Annotated[Path, typer.Option("--from", help="Folder of tables: docs/how_to/add_a_region.md.")],
+    id_: Annotated[str, typer.Option("--id", help="Id of the region: lower case letters, digits, hyphens.")],
+    municipalities: Annotated[str, typer.Option(help="Codes, commas between them: 4206,4207.")],
+    centre: Annotated[list[str], typer.Option(help="Code of a municipality with a town; may be repeated.")],
+    out: Annotated[Path, typer.Option(help="Folder for the bundle.")],
+    base_years: Annotated[
+        str | None, typer.Option(help="Years to start from; default: 2005, 2015, 2025 as far as there are figures.")
+    ] = None,
+    overlay: Annotated[
+        Path | None, typer.Option(help="Folder of known facts that win; default: `overlay` in --out, if there.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over the bundle that is in the folder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a region bundle from a folder of municipality tables."""
+    from experiments import screen
+    from scenarios.build import build, whole_years
+
+    codes = [code.strip() for code in municipalities.split(",") if code.strip()]
+    years = None if base_years is None else whole_years(base_years)
+    built = build(tables, id_, codes, centre, out, years, overlay, replace)
+    if as_json:
+        screen.write_json({"folder": str(built.folder), "problems": built.problems, "notes": built.notes})
+    else:
+        screen.region_built(built.folder, built.notes, built.problems)
+    if built.problems:
+        sys.stdout.flush()
+        raise typer.Exit(EXIT_BAD_INPUT)
 
 
 if __name__ == "__main__":

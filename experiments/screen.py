@@ -23,6 +23,8 @@ from rich.progress import (
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from experiments.run import RunResult
@@ -200,3 +202,13 @@ def region_check(region: str, problems: Sequence[str], rows: Sequence[Mapping[st
     if shown:
         columns = ("quantity", "place", "category", "target", "got", "tolerance", "ok")
         table(shown, columns, "\nAll rows" if everything else "\nOutside their tolerance")
+
+
+def region_built(folder: Path, notes: Mapping[str, Sequence[str]], problems: Sequence[str]) -> None:
+    """Write what was assumed or borrowed for a bundle that was built, and what is wrong with it."""
+    for file, texts in notes.items():
+        for text in texts:
+            say(f"{file}: {text}")
+    for problem in problems:
+        say(problem)
+    say(f"\nBundle in {folder}; `omland region check {folder}` compares a population made from it with the figures")

@@ -29,6 +29,8 @@ class MunicipalityData:
     name: str
     median_household_income_nok_year: float  # after tax
     basis: str
+    centre: str | None = None  # code of the municipality to whose centre travel time is known
+    minutes_to_centre: float | None = None  # mean over residents; compared with the links, not used by the model
 
 
 @dataclass(frozen=True)

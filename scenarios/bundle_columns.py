@@ -94,6 +94,7 @@ SHARE = Column("number", 0, 1)
 AMOUNT = Column("number", 0)
 COUNT = Column("int", 0)
 YEAR = Column("int", 1950, 2150)
+BASE_YEAR = Column("int", 0, 2150, default=0.0)  # 0: for every base year
 MUNICIPALITY = Column(refers="municipality")
 LATITUDE = Column("number", -90, 90)
 LONGITUDE = Column("number", -180, 180)
@@ -223,22 +224,24 @@ TABLES: dict[str, Table] = {
     "prices": Table(
         {
             "municipality": MUNICIPALITY,
+            "base_year": BASE_YEAR,
             "year": YEAR,
             "price_nok_m2": AMOUNT,
             "price_nok_m2_base_year": Column("number", 1),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },
-        ("municipality",),
+        ("municipality", "base_year"),
     ),
     "demography": Table(
         {
             "quantity": Column(allowed=("birth_ratio", "death_ratio")),
+            "base_year": BASE_YEAR,
             "value": Column("number", 0.2, 5),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },
-        ("quantity",),
+        ("quantity", "base_year"),
         optional=True,
     ),
     "outside": Table(

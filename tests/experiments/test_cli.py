@@ -354,6 +354,46 @@ def test_region_check_of_a_broken_bundle_lists_every_problem_and_ends_with_2(tmp
     assert len(json.loads(call("region", "check", broken, "--json", status=2)[0])["problems"]) >= 2
 
 
+def test_region_build_writes_a_bundle_that_a_scenario_can_name_by_its_path(tmp_path: Path) -> None:
+    from tests.invented_tables import write_tables
+
+    tables, bundle = write_tables(tmp_path / "tables"), tmp_path / "invented"
+    asked = ("region", "build", "--from", tables, "--id", "invented", "--centre", "9001", "--out", bundle)
+    asked += ("--municipalities", "9001,9002", "--base-years", "2025")
+    out, _ = call(*asked)
+    assert "links worked out" in out
+    _, err = call(*asked, status=2)
+    assert "a bundle already" in err
+    content = json.loads(call(*asked, "--replace", "--json")[0])
+    assert content["problems"] == []
+    assert content["notes"]["links.csv"]
+    mine = tmp_path / "mine.toml"
+    mine.write_text('format = 1\nregion = "./invented"\nyears = 1\n', encoding="utf-8")
+    ran = json.loads(call("run", mine, "--out", tmp_path / "results", "--json")[0])
+    assert ran["scenario"] == "invented/mine"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--municipalities", "9001,9009"), "municipality 9009 has no row"),
+        (("--municipalities", "9002"), "centre 9001 is none of the municipalities"),
+        (("--municipalities", "9001", "--base-years", "soon"), "--base-years is wrong"),
+    ],
+)
+def test_region_build_refuses_what_it_cannot_build_in_one_line(tmp_path: Path, options: tuple, words: str) -> None:
+    from tests.invented_tables import write_tables
+
+    tables = write_tables(tmp_path / "tables")
+    _, err = call(
+        "region", "build", "--from", tables, "--id", "invented", "--centre", "9001", "--out", tmp_path / "out", *options,
+        status=2,
+    )  # fmt: skip
+    assert words in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
 def test_bad_input_reads_as_one_line() -> None:
     error = BadInput("it is wrong", file="x.toml", line=3, value="y", expected="z", hint="did you mean 'z'?")
     assert str(error) == "x.toml, line 3: it is wrong: 'y'; expected z (did you mean 'z'?)"
