@@ -99,8 +99,12 @@ def state(region: Region) -> dict[str, np.ndarray]:
     for name in (
         "time_min",
         "commute_d",
+        "cost_min",
         "km",
         "bus_min",
+        "bike_min",
+        "no_car_min",
+        "no_car_d",
         "price_nok_m2",
         "demand_posts",
         "market_potential",

@@ -15,7 +15,7 @@ from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places
 from model.service_units import calibrate_services
-from model.submodels import homes, leaving_home, networks, public_money, studies
+from model.submodels import cars, homes, leaving_home, networks, public_money, studies
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
@@ -86,8 +86,9 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
 
 def recalibrate(region: Region) -> None:
     """Set anew what later years are compared with, from the founders and the parameters of this run."""
-    for name in [name for name in region.base if name.startswith("scale_") or name == "slack"]:
+    for name in [name for name in region.base if name.startswith(("scale_", "car_")) or name == "slack"]:
         del region.base[name]
+    cars.step(region, region.year)
     calibrate_services(region)
     calibrate_demand(region)
     calibrate_firms(region)
