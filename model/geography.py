@@ -160,15 +160,11 @@ class Network:
     is_changed: bool = True
     bus_per_day: NDArray[np.float64] = field(default_factory=_none)  # departures each way
     headway_min: NDArray[np.float64] = field(default_factory=_none)  # of a ferry; 0: its speed includes the wait
-    closure_days: NDArray[np.float64] = field(default_factory=_none)  # a year, expected: snow, landslide, breakdown
+    closure_days: NDArray[np.float64] = field(default_factory=_none)  # a year, expected: snow, landslide
     backlog_mnok: NDArray[np.float64] = field(default_factory=_none)  # of maintenance
-    base_backlog_mnok: NDArray[np.float64] = field(
-        default_factory=_none
-    )  # at the base year, with which the speed was measured
+    base_backlog_mnok: NDArray[np.float64] = field(default_factory=_none)  # with it speeds were measured
     closed_months: NDArray[np.float64] = field(default_factory=_none)  # of this year, by an event
-    on_demand_wait_min: NDArray[np.float64] = field(
-        default_factory=_none
-    )  # [Z] from booking to pick-up; inf: no transport on demand
+    on_demand_wait_min: NDArray[np.float64] = field(default_factory=_none)  # [Z] inf: none
     has_hub: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [Z] shared e-cars and e-bikes
 
     def __post_init__(self) -> None:

@@ -10,9 +10,9 @@ Vehicle kilometres of residents by zone of residence and purpose, a year:
 P(drives) is a multinomial logit among car, lift, bus and bike or foot on generalised minutes (minutes, tolls, fuel and
 fares at the value of a minute); without a car in the household the first is missing. Visits that a service type does
 without where homes are connected are not driven. km runs along the cheapest path by car. Who works farther away than
-`weekly_beyond_km` goes there and back once a week. Trips (one way) per user are those that a service type's weight of a user's minute stands for: that weight is trips times
-the value of a minute (model/services). The electric share is a logistic path through the stock of 2023, times the world
-assumption `electric_cars`.
+`weekly_beyond_km` goes there and back once a week. Trips (one way) per user are those that a service type's weight of a
+user's minute stands for: that weight is trips times the value of a minute (model/services). The electric share is a
+logistic path through the stock of 2023, times the world assumption `electric_cars`.
 
 Leaves out: leisure and visits, shopping other than at service types, goods, trains, in-commuters and visitors
 (together more than half of all kilometres); commuters to places that have no road link; making cars and power. Buses
