@@ -80,14 +80,14 @@ def account(region: Region) -> NDArray[np.float64]:
     """Land by use and zone now, daa [USES, Z]; a zone's uses add up to its land.
 
     At the start from the homes, premises and links there are, with the ground that a new one takes; where that is more than
-    a zone has beside its farmland (a dense centre), homes and premises share what is left. Kept in `region.base`.
+    a zone has beside its farmland (a dense centre), homes and premises share what is left.
     """
-    if "land_daa" not in region.base:
-        region.base["land_daa"] = _first_account(region)
-    return region.base["land_daa"]
+    found = region.base.get("land_daa")
+    return start_account(region) if found is None else found
 
 
-def _first_account(region: Region) -> NDArray[np.float64]:
+def start_account(region: Region) -> NDArray[np.float64]:
+    """Land by use and zone as the stocks say, daa [USES, Z]; kept in `region.base` from the start of a run."""
     p, zones, d, net, n = region.par(Params), region.zones, region.dwellings.c, region.network, region.n_zones
     there = (d.place_id >= 0) & (d.state != DwellingState.UNDER_CONSTRUCTION)
     out = np.zeros((len(USES), n))
@@ -115,6 +115,7 @@ def _take(region: Region, use: str, ground_m2: NDArray[np.float64], greenfield: 
     land = greenfield * ground_m2 / M2_PER_DAA
     farmland = np.minimum(land * np.minimum(p.farmland_weight * zones.farmland_share, 1.0), land_now[_FARMLAND])
     other = np.minimum(land - farmland, land_now[_OTHER])
+    region.base["land_daa"] = land_now
     land_now[_FARMLAND] -= farmland
     land_now[_OTHER] -= other
     land_now[USES.index(use)] += farmland + other

@@ -19,10 +19,10 @@ from model.traits import Indicator
 
 
 def city_minutes(region: Region) -> NDArray[np.float64]:
-    """Minutes by car to the nearest place outside that a road leads to [Z]; UNREACHABLE_MIN where none does."""
+    """Minutes to the nearest city outside [Z]; UNREACHABLE_MIN where there is no way to any."""
     n = region.n_zones
-    by_road = np.flatnonzero(np.isnan(region.network.fixed_min))
-    return np.asarray(region.time_min[:n, n + by_road].min(axis=1, initial=UNREACHABLE_MIN))
+    cities = np.flatnonzero(region.data.outside["kind"].isin(("city", "capital")))
+    return np.asarray(region.time_min[:n, n + cities].min(axis=1, initial=UNREACHABLE_MIN))
 
 
 def far_service(region: Region, service: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -28,7 +28,7 @@ _NO_FERRY = "no"
 def plan(region: Region, spec: PolicySpec) -> dict[str, Any]:
     """Links to rebuild with their kilometres of new road, what they cost in NOK, and the link with the toll."""
     lev, net, p = spec.levers, region.network, region.par(Params)
-    path = path_links(region, region.place_of_zone(lev["start"]), region.place_of_zone(lev["goal"]))
+    path = path_links(region, region.place_of_zone(lev["zone"]), region.place_of_zone(lev["to_zone"]))
     ferries = [k for k in path if net.link_class[k] == LinkClass.FERRY and lev["fixed_link"] != _NO_FERRY]
     roads = [k for k in path if net.link_class[k] != LinkClass.FERRY and net.speed_kmh[k] < lev["speed_kmh"]]
     cost = sum(float(net.length_km[k]) for k in roads) * cost_per_km(lev["speed_kmh"], p) * 1e6
@@ -102,8 +102,8 @@ CORRIDOR_UPGRADE = Instrument(
     },
     area="5",
     levers=(
-        Lever("start", {"nb": "Fra", "en": "From"}, kind="zone"),
-        Lever("goal", {"nb": "Til", "en": "To"}, kind="zone"),
+        Lever("zone", {"nb": "Fra", "en": "From"}, kind="zone"),
+        Lever("to_zone", {"nb": "Til", "en": "To"}, kind="zone"),
         Lever("speed_kmh", {"nb": "Ny fart", "en": "New speed"}, unit="km/h", default=0.0, low=0, high=110, neutral=0),
         Lever(
             "fixed_link",

@@ -10,6 +10,7 @@ from model import couples
 from model.care import calibrate_care
 from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
+from model.land import start_account
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
@@ -80,6 +81,7 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
     studies.calibrate(region)
+    region.base["land_daa"] = start_account(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
 
