@@ -35,10 +35,10 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         ids=links["link_id"].tolist(),
         start=np.array([place[name] for name in links["from"]], np.int64),
         stop=np.array([place[name] for name in links["to"]], np.int64),
-        length_km=links["length_km"].to_numpy(np.float64),
+        length_km=links["length_km"].to_numpy(np.float64).copy(),
         speed_kmh=links["speed_kmh"].to_numpy(np.float64).copy(),
         link_class=np.array([LinkClass[name.upper()] for name in links["class"]], np.int8),
-        toll_nok=links["toll_nok"].to_numpy(np.float64),
+        toll_nok=links["toll_nok"].to_numpy(np.float64).copy(),
         is_open=np.ones(len(links), bool),
         fixed_min=o["minutes"].to_numpy(np.float64),
         intrazonal_min=np.concatenate(
