@@ -21,7 +21,7 @@ from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger
 from model.rng import Stream, stream_base
 from model.skims import Params as NoCarParams
-from model.skims import by_bike, by_car, without_car
+from model.skims import bike_links, by_bike, by_car, without_car
 from model.table import Table
 from model.traits import Sector, ServiceType
 from model.transit import Params as BusParams
@@ -134,6 +134,7 @@ class Region:
     km: NDArray[np.float64] = field(default_factory=_matrix)  # along the cheapest path by car
     bus_min: NDArray[np.float64] = field(default_factory=_matrix)  # on foot and by bus
     bike_min: NDArray[np.float64] = field(default_factory=_matrix)
+    bike_links_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [L] behind bike_min
     no_car_min: NDArray[np.float64] = field(default_factory=_matrix)  # the best way without a car of one's own
     commute_d: NDArray[np.float64] = field(default_factory=_matrix)  # d(cost_min)
     no_car_d: NDArray[np.float64] = field(default_factory=_matrix)  # d(no_car_min)
@@ -208,7 +209,9 @@ class Region:
         roads, bus, no_car = self.par(RoadParams), self.par(BusParams), self.par(NoCarParams)
         self.cost_min, self.time_min, self.km = by_car(net, roads)
         self.bus_min = bus_minutes(net, walk_minutes(self.zones.kind, len(self.outside), bus), bus, roads)
-        self.bike_min = by_bike(net, roads, no_car)
+        ride = bike_links(net, roads, no_car)
+        if not np.array_equal(ride, self.bike_links_min):  # a faster road is no faster for bikes
+            self.bike_links_min, self.bike_min = ride, by_bike(net, ride, no_car)
         self.no_car_min = without_car(net, self.time_min, self.bus_min, self.bike_min, self.zones.municipality, no_car)
         self.commute_d, self.no_car_d = disutility_matrix(self.cost_min), disutility_matrix(self.no_car_min)
         net.is_changed = False

@@ -143,12 +143,16 @@ def by_car(network: Network, p: RoadParams) -> Car:
     return Car(means[0], means[1], open_all_year)
 
 
-def by_bike(network: Network, roads: RoadParams, p: Params) -> Matrix:
-    """Minutes by bike between all places [P, P]; UNREACHABLE_MIN where only motorways go."""
+def bike_links(network: Network, roads: RoadParams, p: Params) -> NDArray[np.float64]:
+    """Minutes by bike along links [L]; infinite on motorways and what is closed."""
     ferry = network.link_class == LinkClass.FERRY
     motorway = (network.link_class == LinkClass.NATIONAL) & (network.speed_kmh >= _MOTORWAY_KMH)
     ride = np.where(ferry, network.minutes(roads), network.length_km / p.bike_kmh * 60.0)
-    ride = np.where(motorway | ~network.is_open | (network.closed_months >= 6.0), np.inf, ride)
+    return np.where(motorway | ~network.is_open | (network.closed_months >= 6.0), np.inf, ride)
+
+
+def by_bike(network: Network, ride: NDArray[np.float64], p: Params) -> Matrix:
+    """Minutes by bike between all places [P, P] from those along links [L]; UNREACHABLE_MIN where only motorways go."""
     n = len(network.intrazonal_min)
     graph, _ = link_graph(network.start, network.stop, ride, n)
     least = dijkstra(graph, directed=False)

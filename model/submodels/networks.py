@@ -34,7 +34,15 @@ READS = (
     "persons.status",
 )
 WRITES = (
-    *("region.time_min", "region.cost_min", "region.km", "region.bus_min", "region.bike_min", "region.no_car_min"),
+    *(
+        "region.time_min",
+        "region.cost_min",
+        "region.km",
+        "region.bus_min",
+        "region.bike_min",
+        "region.bike_links_min",
+        "region.no_car_min",
+    ),
     *("region.commute_d", "region.no_car_d"),
     *("region.access", "region.network", "region.zones", "region.base"),
 )

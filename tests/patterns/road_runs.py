@@ -44,8 +44,14 @@ def one_run(args: tuple[bool, int]) -> dict[str, list[float]]:
         note("minutes", region.time_min[centre, town[0]])
         note("in", ((home == centre) & np.isin(work, town)).sum())
         note("out", (np.isin(home, town) & (work == centre)).sum())
-        note("in_municipality", ((_of(region, home) == _of(region, centre)) & (_of(region, work) == _of(region, town[0]))).sum())
-        note("out_municipality", ((_of(region, home) == _of(region, town[0])) & (_of(region, work) == _of(region, centre))).sum())
+        note(
+            "in_municipality",
+            ((_of(region, home) == _of(region, centre)) & (_of(region, work) == _of(region, town[0]))).sum(),
+        )
+        note(
+            "out_municipality",
+            ((_of(region, home) == _of(region, town[0])) & (_of(region, work) == _of(region, centre))).sum(),
+        )
         here = c.household_id >= 0
         for name, zones in (("centre", [centre]), ("town", town)):
             mine = here & np.isin(c.place_id, zones)

@@ -8,12 +8,13 @@ from model.firm_location import new_premises
 from model.indicators import environment, measure
 from model.indicators.environment import electric_share
 from model.indicators.reach import nearest
-from model.land import take_for_premises
+from model.land import account, take_for_premises, take_for_road
 from model.parameters import REGISTRY
 from model.region import Region
 from model.remote import Params as Remote
 from model.residential import start_homes
 from model.rng import Stream, uniforms
+from model.year import run_year
 from tests.fixtures import small_region
 from tests.worlds import begin, play_until, tiny
 
@@ -253,3 +254,47 @@ def test_logsums_of_a_year_are_kept_by_zone_and_age_of_those_who_ask() -> None:
     assert ((number == 0) == (worth == 0.0)).all()
     assert value(region, "welfare_logsum") == pytest.approx(worth.sum() / number.sum())
     assert value(region, "welfare_logsum", group="age:67+") == pytest.approx(worth[:, 4].sum() / number[:, 4].sum())
+
+
+# ------------------------------------------------------------------------------------------------------------ accounts
+
+
+def test_land_by_use_adds_up_in_each_zone_through_the_years_and_follows_what_is_taken() -> None:
+    region = begin(tiny(), seed=3)
+    total = 1_000.0 * region.zones.land_km2
+    before = account(region).copy()
+    assert np.allclose(before.sum(axis=0), total)
+    assert (before >= 0).all()
+    for _ in range(4):
+        run_year(region)
+        now = account(region)
+        assert np.allclose(now.sum(axis=0), total)
+        assert (now >= 0).all()
+        built = (now - before)[:3].sum(axis=0)
+        nothing = np.zeros(region.n_zones)
+        assert np.allclose(built, region.flows.get("land_take_daa", nothing))
+        assert np.allclose((before - now)[3], region.flows.get("farmland_lost_daa", nothing))
+        before = now.copy()
+
+
+def test_no_more_land_is_taken_than_there_is(empty: Region) -> None:
+    many = np.full(60_000, 4)
+    start_homes(empty, many, DwellingType.DETACHED, 2027, np.arange(1, many.size + 1).astype(np.uint64))
+    land = account(empty)[:, 4]
+    assert land.sum() == pytest.approx(20_000.0)
+    assert (land >= -1e-9).all()
+    assert value(empty, "land_take_daa", "zone:z4") <= 20_000.0
+
+
+def test_distance_of_new_homes_is_along_the_road_to_the_nearest_centre_and_building_emits(empty: Region) -> None:
+    start_homes(empty, np.array([0, 3, 3, 5]), DwellingType.ROW, 2027, np.arange(1, 5).astype(np.uint64))
+    assert value(empty, "new_home_distance_km", "zone:z3") == pytest.approx(30.0)
+    assert value(empty, "new_home_distance_km") == pytest.approx((empty.km[0, 0] + 30.0 + 30.0 + 50.0) / 4)
+    assert value(empty, "building_co2_tonnes", group="use:homes") == pytest.approx(4 * 100.0 * 350.0 / 1000.0)
+    take_for_premises(empty, np.array([0.0, 200.0, 0, 0, 0, 0]))
+    assert value(empty, "building_co2_tonnes", "zone:z1", "use:business") == pytest.approx(200.0 * 450.0 / 1000.0)
+    take_for_road(empty, 1, 2.0)
+    assert value(empty, "building_co2_tonnes", "zone:z2", "use:transport") == pytest.approx(
+        1000.0 * 15.0 * 120.0 / 1000.0
+    )
+    assert value(empty, "land_take_daa", "zone:z2", "use:transport") == pytest.approx(15.0)

@@ -82,7 +82,12 @@ def test_minutes_over_links_equal_minutes_over_the_roads(imported: tuple[Path, p
     zones = pd.read_csv(home / "zones.csv")
     graph, east = roads(), 111.32 * np.cos(np.radians(np.append(zones["lat"], 58.15).mean()))
     at = [
-        min(graph.nodes, key=lambda k: np.hypot((float(graph.nodes[k]["y"]) - y) * 111.32, (float(graph.nodes[k]["x"]) - x) * east))
+        min(
+            graph.nodes,
+            key=lambda k: np.hypot(
+                (float(graph.nodes[k]["y"]) - y) * 111.32, (float(graph.nodes[k]["x"]) - x) * east
+            ),
+        )
         for y, x in zip(zones["lat"], zones["lon"], strict=True)
     ]  # fmt: skip
     simple = minutes_of(graph)
