@@ -64,6 +64,14 @@ class Zones:
         return self.ids.index(zone_id)
 
 
+class FarServices(NamedTuple):
+    """Units of something that the region does not have: place, minutes on from there, departures a day (nan: not said)."""
+
+    place: NDArray[np.int64]
+    minutes: NDArray[np.float64]
+    per_day: NDArray[np.float64]
+
+
 @dataclass
 class OutsidePlaces:
     """Labelled places outside the region; every array is [O]."""
@@ -79,6 +87,8 @@ class OutsidePlaces:
     migration_share: NDArray[np.float64]  # of those who leave the region
     commute_share_out: NDArray[np.float64]  # of the region's out-commuters, who work there
     commute_share_in: NDArray[np.float64]  # of the region's in-commuters, who live there
+    cities: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))  # which of them are cities
+    far: dict[str, FarServices] = field(default_factory=dict)  # airports, big hospitals, by service
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -180,9 +180,9 @@ def commute_weights(region: Region, p: Params) -> NDArray[np.float64]:
 def commute_burden(region: Region, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     """d(t) of employed residents [n] by their way of travelling, less the days at home."""
     c = region.persons.c
-    home, work = c.place_id[rows], region.firms.c.place_id[c.employer_id[rows]]
-    d = np.where(has_car(region, rows), region.commute_d[home, work], region.no_car_d[home, work])
-    return np.asarray(d * (1.0 - days_at_home(region, rows)))
+    n, home, work = region.n_places, c.place_id[rows].astype(np.int64), region.firms.c.place_id[c.employer_id[rows]]
+    d = np.concatenate([region.no_car_d.ravel(), region.commute_d.ravel()])
+    return np.asarray(d[(has_car(region, rows) * n + home) * n + work] * (1.0 - days_at_home(region, rows)))
 
 
 def idle_seekers(region: Region, p: Params) -> NDArray[np.int64]:

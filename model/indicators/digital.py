@@ -27,14 +27,19 @@ def _covered(region: Region) -> Mapping[str, Any]:
     return {group: (100.0 * people * share, people) for group, share in shares.items()}
 
 
+def _by_group(region: Region, zone: Any, group: Any, marked: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """Share marked, per cent, of persons [n] by zone: of all and of each group [n]."""
+    n = len(names)
+    cell, cells = zone * n + group, region.n_zones * n
+    count, hit = (np.bincount(cell, weights=w, minlength=cells).reshape(-1, n) for w in (None, marked))
+    found = {"all": (100.0 * hit.sum(axis=1), count.sum(axis=1).astype(np.float64))}
+    return found | {name: (100.0 * hit[:, k], count[:, k].astype(np.float64)) for k, name in enumerate(names)}
+
+
 def _connected(region: Region) -> Mapping[str, Any]:
     rows, zone = resident_rows(region), resident_zones(region)
-    has = is_connected(region, rows).astype(np.float64)
-    found = {"all": (100.0 * by_zone(region, zone, has), by_zone(region, zone))}
-    age = region.persons.c.age[rows]
-    for group, who in (("0-66", age < 67), ("67+", age >= 67)):
-        found[f"age:{group}"] = (100.0 * by_zone(region, zone[who], has[who]), by_zone(region, zone[who]))
-    return found
+    old = (region.persons.c.age[rows] >= 67).astype(np.int64)
+    return _by_group(region, zone, old, is_connected(region, rows), ("age:0-66", "age:67+"))
 
 
 def _remote(region: Region) -> Mapping[str, Any]:
@@ -58,14 +63,12 @@ def _cars(region: Region) -> Mapping[str, Any]:
     """Adults in households without a car, per cent."""
     c = region.persons.c
     rows = resident_rows(region)
-    adults = rows[c.age[rows] >= 18]
-    zone, age = c.place_id[adults].astype(np.int64), c.age[adults]
-    none = (region.households.c.n_cars[c.household_id[adults]] == 0).astype(np.float64)
-    found = {"all": (100.0 * by_zone(region, zone, none), by_zone(region, zone))}
-    for group, low, high in (("18-66", 18, 67), ("67-79", 67, 80), ("80+", 80, 200)):
-        who = (age >= low) & (age < high)
-        found[f"age:{group}"] = (100.0 * by_zone(region, zone[who], none[who]), by_zone(region, zone[who]))
-    return found
+    grown = c.age[rows] >= 18
+    adults, zone = rows[grown], resident_zones(region)[grown]
+    age = c.age[adults]
+    group = (age >= 67).astype(np.int64) + (age >= 80)
+    none = region.households.c.n_cars[c.household_id[adults]] == 0
+    return _by_group(region, zone, group, none, ("age:18-66", "age:67-79", "age:80+"))
 
 
 COVERED = Indicator(

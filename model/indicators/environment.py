@@ -172,12 +172,20 @@ def commuters(region: Region) -> Commuters:
     return Commuters(c.place_id[rows].astype(np.int64), work, car, 1.0 - days_at_home(region, rows))
 
 
+@shared
+def commute_trips(region: Region) -> NDArray[np.float64]:
+    """Residents with a job, less their days at home, by whether there is a car, home and place of work [2, Z, P]."""
+    t, n, z = commuters(region), region.n_places, region.n_zones
+    cell = (t.has_car * z + t.home) * n + t.work
+    return np.bincount(cell, weights=t.travels, minlength=2 * z * n).reshape(2, z, n).astype(np.float64)
+
+
 def _commute_km(region: Region, p: Params) -> NDArray[np.float64]:
-    t = commuters(region)
-    km = np.nan_to_num(region.km[t.home, t.work], nan=0.0)
+    n = region.n_zones
+    km = np.nan_to_num(region.km[:n], nan=0.0)
     there_and_back = np.where(km > p.weekly_beyond_km, p.weekly_trips, p.work_days)
-    drives = mode_shares(region)[t.has_car, 0, t.home, t.work] * t.travels
-    return by_zone(region, t.home, drives * 2.0 * km * there_and_back)
+    drivers = (commute_trips(region) * mode_shares(region)[:, 0, :n]).sum(axis=0)
+    return np.asarray((drivers * 2.0 * km * there_and_back).sum(axis=1))
 
 
 def _bus_km(region: Region, p: Params) -> NDArray[np.float64]:
@@ -192,14 +200,13 @@ def _bus_km(region: Region, p: Params) -> NDArray[np.float64]:
 
 def _mode_share(region: Region) -> Mapping[str, Any]:
     """Commuters by main way on an average working day, per cent; work in the region only."""
-    t, shares, n = commuters(region), mode_shares(region), region.n_zones
-    inside = np.flatnonzero(t.work < n)
-    home = t.home[inside]
-    total = by_zone(region, home)
-    found = {"mode:home": (100.0 * by_zone(region, home, 1.0 - t.travels[inside]), total)}
+    t, n = commuters(region), region.n_zones
+    home = t.home[t.work < n]
+    total, trips = by_zone(region, home), commute_trips(region)[:, :, :n]
+    at_home = total - trips.sum(axis=(0, 2))
+    found = {"mode:home": (100.0 * at_home, total)}
     for m, mode in enumerate(MODES):
-        share = shares[t.has_car[inside], m, home, t.work[inside]] * t.travels[inside]
-        found[f"mode:{mode}"] = (100.0 * by_zone(region, home, share), total)
+        found[f"mode:{mode}"] = (100.0 * (trips * mode_shares(region)[:, m, :n, :n]).sum(axis=(0, 2)), total)
     return found
 
 

@@ -21,21 +21,16 @@ from model.traits import Indicator
 def city_minutes(region: Region) -> NDArray[np.float64]:
     """Minutes to the nearest city outside [Z]; UNREACHABLE_MIN where there is no way to any."""
     n = region.n_zones
-    cities = np.flatnonzero(region.data.outside["kind"].isin(("city", "capital")))
-    return np.asarray(region.time_min[:n, n + cities].min(axis=1, initial=UNREACHABLE_MIN))
+    return np.asarray(region.time_min[:n, n + region.outside.cities].min(axis=1, initial=UNREACHABLE_MIN))
 
 
 def far_service(region: Region, service: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Minutes to the nearest unit of a far service [Z] and its departures a day [Z] (nan where not stated)."""
-    table = region.data.far_services
-    table = table[table["service"] == service]
-    if len(table) == 0:
+    units = region.outside.far.get(service)
+    if units is None:
         return city_minutes(region), np.full(region.n_zones, np.nan)
-    place = {name: k for k, name in enumerate([*region.zones.ids, *region.outside.ids])}
-    at = np.array([place[name] for name in table["place"]])
-    minutes = region.time_min[: region.n_zones, at] + table["minutes"].to_numpy(np.float64)
-    nearest = minutes.argmin(axis=1)
-    return minutes.min(axis=1), table["per_day"].to_numpy(np.float64)[nearest]
+    minutes = region.time_min[: region.n_zones, units.place] + units.minutes
+    return minutes.min(axis=1), units.per_day[minutes.argmin(axis=1)]
 
 
 def _minutes(region: Region) -> Mapping[str, Any]:

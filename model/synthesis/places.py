@@ -7,9 +7,10 @@ sums, tilted by exp(tau_z·size) so that the zone has its share of the populatio
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from model.codes import LinkClass, ZoneKind
-from model.geography import INTRAZONAL_MAX_MIN, Network, OutsidePlaces, Zones, intrazonal_minutes
+from model.geography import INTRAZONAL_MAX_MIN, FarServices, Network, OutsidePlaces, Zones, intrazonal_minutes
 from model.geography import Params as RoadParams
 from model.inputs import RegionData
 from model.remote import coverage
@@ -77,8 +78,22 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         **{name: o[name].to_numpy(np.float64) for name in columns},
         commute_share_out=o["commute_share_out"].to_numpy(np.float64),
         commute_share_in=o["commute_share_in"].to_numpy(np.float64),
+        cities=np.flatnonzero(o["kind"].isin(("city", "capital"))),
+        far=far_services(data.far_services, place),
     )
     return zones, outside, network
+
+
+def far_services(table: pd.DataFrame, place: dict[str, int]) -> dict[str, FarServices]:
+    """Airports and big hospitals by service; places by id."""
+    return {
+        str(service): FarServices(
+            np.array([place[name] for name in rows["place"]]),
+            rows["minutes"].to_numpy(np.float64),
+            rows["per_day"].to_numpy(np.float64),
+        )
+        for service, rows in table.groupby("service")
+    }
 
 
 def buses(data: RegionData) -> Floats:

@@ -19,6 +19,7 @@ from model.land import USES, account
 from model.region import Region
 from model.remote import Params as Remote
 from model.remote import is_connected
+from model.synthesis.places import far_services
 from model.traits import ServiceType
 from tests.fixtures import small_region, tiny_data
 
@@ -33,9 +34,10 @@ def made_region() -> Region:
     airports = pd.DataFrame(
         {"place": ["city", "z4"], "service": "airport", "minutes": [20.0, 30.0], "per_day": [12.0, 3.0]}
     )
-    data = dataclasses.replace(tiny_data(), towns=towns, far_services=airports)
+    data = dataclasses.replace(tiny_data(), towns=towns)
     region = small_region(persons=900, zones=ZONES, former=80, data=data)
     rng = np.random.default_rng(3)
+    region.outside.far = far_services(airports, {"city": ZONES, "z4": 4})
     z = region.zones
     z.town[:] = [0, 0, 0, 1, 1, 1]
     z.is_town[:] = [True, False, False, False, True, True]
