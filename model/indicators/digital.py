@@ -60,14 +60,15 @@ def _digital_use(region: Region) -> Mapping[str, Any]:
 
 
 def _cars(region: Region) -> Mapping[str, Any]:
-    """Adults in households without a car, per cent."""
+    """Adults in private households without a car, per cent."""
     c = region.persons.c
     rows = resident_rows(region)
-    grown = c.age[rows] >= 18
+    h = region.households.c
+    grown = (c.age[rows] >= 18) & (h.service_id[c.household_id[rows]] < 0)
     adults, zone = rows[grown], resident_zones(region)[grown]
     age = c.age[adults]
     group = (age >= 67).astype(np.int64) + (age >= 80)
-    none = region.households.c.n_cars[c.household_id[adults]] == 0
+    none = h.n_cars[c.household_id[adults]] == 0
     return _by_group(region, zone, group, none, ("age:18-66", "age:67-79", "age:80+"))
 
 
@@ -150,7 +151,7 @@ WITHOUT_CAR = Indicator(
     sdg=("11.2", "10.3"),
     groups=("age",),
     description={
-        "nb": "Andel voksne i husholdninger uten bil.",
-        "en": "Share of adults in households without a car.",
+        "nb": "Andel voksne i private husholdninger uten bil.",
+        "en": "Share of adults in private households without a car.",
     },
 )

@@ -26,7 +26,14 @@ from model.rng import Stream, uniform
 
 READS = (
     *("households.key", "households.place_id", "households.ref_id", "households.n_members", "households.n_children"),
-    *("households.income_nok_year", "persons.age", "region.cost_min", "region.no_car_min", "region.base"),
+    *(
+        "households.income_nok_year",
+        "households.service_id",
+        "persons.age",
+        "region.cost_min",
+        "region.no_car_min",
+        "region.base",
+    ),
 )
 WRITES = ("households.n_cars", "region.base")
 _A = "assumption"
@@ -98,9 +105,10 @@ def log_gain(cost_min: NDArray[np.float64], no_car_min: NDArray[np.float64]) -> 
 def step(region: Region, year: int) -> None:
     """Set every household's cars."""
     p, h, n = region.par(Params), region.households.c, region.n_zones
+    private = (h.n_members > 0) & (h.service_id < 0)
     gain = log_gain(region.cost_min[:n, :n], region.no_car_min[:n, :n])
     region.base.setdefault("car_gain", gain)
-    mean = region.base.setdefault("car_income", np.array([h.income_nok_year[h.n_members > 0].mean(dtype=np.float64)]))
+    mean = region.base.setdefault("car_income", np.array([h.income_nok_year[private].mean(dtype=np.float64)]))
     by_kind = np.zeros(len(ZoneKind))
     by_kind[[ZoneKind.CENTRE, ZoneKind.VILLAGE, ZoneKind.RURAL]] = p.centre, p.village, p.rural
     by_zone = by_kind[region.zones.kind] + p.gain * (gain - region.base["car_gain"])
@@ -115,3 +123,4 @@ def step(region: Region, year: int) -> None:
         by_zone,
         p,
     )
+    h.n_cars[h.service_id >= 0] = 0  # a care home has none

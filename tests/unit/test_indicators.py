@@ -266,7 +266,7 @@ def put_networks(region: Region, found: Found) -> None:
         put("digital_use_share", 100 * np.mean(done))
         for kind, share in zip(partly, done, strict=True):
             put("digital_use_share", 100 * share, f"service:{kind.id}")
-        adult = here[here.age >= 18]
+        adult = here[(here.age >= 18) & (households.service_id.to_numpy()[here.household_id] < 0)]
         none = (households.n_cars.to_numpy()[adult.household_id] == 0).astype(float)
         put("without_car_share", 100 * none.mean())
         for name, low, high in (("18-66", 18, 66), ("67-79", 67, 79), ("80+", 80, 200)):
