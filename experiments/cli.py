@@ -271,5 +271,24 @@ def region_build(
         raise typer.Exit(EXIT_BAD_INPUT)
 
 
+@region_app.command("import-roads")
+def region_import_roads(
+    roads: Annotated[Path, typer.Argument(help="GraphML of osmnx, or a folder with its nodes.csv and edges.csv.")],
+    bundle: Annotated[Path, typer.Argument(help="Folder of a region bundle with zones.csv and outside.csv.")],
+    replace: Replace = False,
+) -> None:
+    """Make links_osm.csv of a bundle from roads of OpenStreetMap (docs/how_to/add_a_region.md)."""
+    from experiments import screen
+    from scenarios.osm_roads import import_roads
+
+    target = bundle / "links_osm.csv"
+    if target.exists() and not replace:
+        raise BadInput("the file is there already", file=target, expected="--replace to write it anew")
+    table = import_roads(roads, bundle)
+    screen.say(
+        f"{len(table)} links in {target}. Name OpenStreetMap and the ODbL in SOURCES.md, then: omland region check"
+    )
+
+
 if __name__ == "__main__":
     app()

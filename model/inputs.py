@@ -47,6 +47,9 @@ class RegionData:
     municipalities: tuple[MunicipalityData, ...]
     zones: pd.DataFrame
     links: pd.DataFrame
+    link_quality: pd.DataFrame
+    coverage: pd.DataFrame
+    far_services: pd.DataFrame
     population: pd.DataFrame
     households: pd.DataFrame
     dwellings: pd.DataFrame

@@ -4,7 +4,7 @@ Shared by the candidates from outside, who ask whether to come, and by the moves
 zone z is (MODEL.md, residential location):
 
     V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
-        − beta_t·sum over workers d(t(z, work)) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
+        − beta_t·sum over workers d(t(z, work))·(1 − days at home) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
         + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
         + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
@@ -17,7 +17,7 @@ ln(share of leavers) + beta_p-term with its prices and wages + family + origin. 
 
 What a household can buy or is given: `model/tenures.py`.
 
-Left out: schools' and neighbours' quality, the home's condition, remote work.
+Left out: schools' and neighbours' quality, the home's condition.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from model.kernels.choice import Offers, Places, Terms
 from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
+from model.remote import home_commutes, visits
 from model.rng import derive_all
 from model.tenures import FREE, tenure_terms
 from model.tenures import Params as Tenures
@@ -185,7 +186,9 @@ def places(region: Region) -> Places:
     ages = np.zeros((len(served), 2), np.int64)
     for row, k in enumerate(served):
         kind = region.service_types[k]
-        services[row] = -kind.access_weight * _by_base(region, f"access_{kind.id}", region.access[kind.id])
+        services[row] = -kind.access_weight * _by_base(
+            region, f"access_{kind.id}", region.access[kind.id] * visits(region, kind)
+        )
         ages[row] = kind.need_age_from, kind.need_age_to
     constants = np.array([p.outside_0, p.outside_1, p.outside_2, p.outside_3, p.outside_4])
     shares = np.maximum(region.outside.migration_share, 1e-6)
@@ -198,7 +201,7 @@ def places(region: Region) -> Places:
         services=services,
         service_ages=ages,
         time_min=region.time_min,
-        commute_d=_days_travelled(region, p),
+        commute_d=home_commutes(region, _days_travelled(region, p)),
         near=1.0 / (1.0 + (region.time_min[: region.n_zones, : region.n_zones] / p.ties_reach_min) ** 3),
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),

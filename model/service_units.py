@@ -101,9 +101,9 @@ def minutes_to_sites(region: Region) -> _Array:
     the unit are its users.
     """
     n = region.n_zones
-    t = region.time_min[:n, :n].copy()
+    t = region.cost_min[:n, :n].copy()
     np.fill_diagonal(t, np.inf)
-    np.fill_diagonal(t, np.minimum(np.diag(region.time_min)[:n], 0.999 * t.min(axis=1, initial=9_999.0)))
+    np.fill_diagonal(t, np.minimum(np.diag(region.cost_min)[:n], 0.999 * t.min(axis=1, initial=9_999.0)))
     return np.ascontiguousarray(t)
 
 
@@ -127,7 +127,7 @@ def assign(region: Region, type_index: int, users: _Array) -> Use:
     share = np.divide(served.sum(axis=0), room, out=np.zeros(n), where=room > 0)
     c.users[rows] = c.capacity[rows] * share[c.place_id[rows]]
     # Who has no place, and zones without users, look to the nearest unit, or outside if the region has none.
-    nearest = t[:, room > 0].min(axis=1) if (room > 0).any() else region.time_min[:n, n:].min(axis=1, initial=9_999.0)
+    nearest = t[:, room > 0].min(axis=1) if (room > 0).any() else region.cost_min[:n, n:].min(axis=1, initial=9_999.0)
     total = users.astype(np.float64)
     weighted = (served * t).sum(axis=1) + unmet * nearest
     minutes = np.divide(weighted, total, out=nearest.astype(np.float64), where=total > 0)

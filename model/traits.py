@@ -23,13 +23,13 @@ class Lever:
     """A number or name that an instrument's user may set.
 
     `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
-    a place outside, or one of `options`.
+    a place outside or of a link, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "outside", "option"] = "number"
+    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "option"] = "number"
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0
@@ -99,6 +99,7 @@ class ServiceType:
     sites: Literal["data", "rule"]  # base-year sites: from services.csv, or placed by the same rule
     service_ids: tuple[str, ...] = ()  # ids in services.csv
     access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
+    digital_share: float = 0.0  # of its use that needs no visit where the home has fast broadband
     is_residential: bool = False  # who has a place lives in it, in the collective household of the unit
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
     fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of a type that teaches: places by codes.Field

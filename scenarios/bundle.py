@@ -143,8 +143,8 @@ def _countries() -> list[str]:
 
 def _assemble(folder: Path, meta: RegionFile, tables: dict[str, pd.DataFrame], base_year: int) -> RegionData:
     tables = as_of(tables, base_year)
-    osm = tables.pop("services_osm")
-    tables["services"] = pd.concat([tables["services"], osm], ignore_index=True)
+    for name in ("services", "links"):
+        tables[name] = pd.concat([tables[name], tables.pop(f"{name}_osm")], ignore_index=True)
     return RegionData(
         id=meta.id,
         name=meta.name.model_dump(),

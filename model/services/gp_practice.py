@@ -31,6 +31,7 @@ GP_PRACTICE = ServiceType(
     moving_cost_nok=3_000_000.0,
     skill_mix=(0.0, 0.4, 0.6),
     sites="rule",
+    digital_share=0.25,  # video and messages: assumption, 0.1–0.4
     access_weight=0.5,
     source="EVIDENCE gp_list_size; the rest assumption",
 )

@@ -34,6 +34,7 @@ HOSPITAL = ServiceType(
     skill_mix=(0.08, 0.27, 0.65),
     sites="data",
     service_ids=("hospital",),
+    digital_share=0.15,  # video consultations: assumption, 0.05–0.3
     access_weight=0.1,
     source="EVIDENCE local_hospital_catchment_pop (memory, verify); the rest assumption",
 )

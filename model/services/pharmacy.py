@@ -34,6 +34,7 @@ PHARMACY = ServiceType(
     moving_cost_nok=5_000_000.0,
     skill_mix=(0.05, 0.5, 0.45),
     sites="rule",
+    digital_share=0.1,  # orders by post: assumption, 0.05–0.3
     access_weight=0.05,
     source="EVIDENCE pharmacy_mean_pop, pharmacy_threshold_pop; the rest assumption",
 )

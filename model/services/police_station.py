@@ -34,6 +34,7 @@ POLICE_STATION = ServiceType(
     skill_mix=(0.0, 0.2, 0.8),
     sites="data",
     service_ids=("police_station",),
+    digital_share=0.4,  # reports and passes ordered online: assumption, 0.2–0.6
     access_weight=0.02,
     source="assumption",
 )

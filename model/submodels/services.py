@@ -20,7 +20,7 @@ digital use. Teachers of a closed school
 are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, municipalities.room, region.time_min
+persons.left_year, municipalities.room, region.cost_min
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
 region.flows, region.ledger
@@ -76,7 +76,7 @@ READS = (
     *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
     *("persons.age", "persons.household_id", "persons.place_id", "persons.employer_id", "persons.status"),
-    *("persons.left_year", "municipalities.room", "region.time_min"),
+    *("persons.left_year", "municipalities.room", "region.cost_min"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
