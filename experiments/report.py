@@ -13,12 +13,12 @@ from typing import Any
 
 import jinja2
 
-from experiments.compare import CLOSE, UNCHANGED
+from experiments.compare import CLOSE, SMALL, UNCHANGED
 from experiments.report_texts import GROUPS, NOT_FOR, text
 from experiments.sentences import payer_name, payers, summary
 from experiments.store import write_text
 from experiments.texts import LANGUAGES, Language, difference, number, place_name, word
-from experiments.wording import Wording
+from experiments.wording import Wording, group_name
 from model.inputs import PolicySpec, WorldPath
 from model.parameters import REGISTRY, WORLD
 from model.registry import events, instruments
@@ -27,13 +27,20 @@ from model.traits import Instrument, Lever
 PLACES = ("region", "town", "hinterland", "outside")
 REPORT = "report.html"
 ROWS_AT_ONCE = 8  # the others unfold
+WINNERS = ("population", "employed", "jobs", "dwelling_price_nok_m2", "municipal_net_result_mnok", "welfare_logsum")
+WINNER_GROUPS = (
+    "age:0-19", "age:20-39", "age:20-39|sex:female", "age:40-66", "age:67-79", "age:80+",
+    "age:0-24", "age:25-34", "age:35-49", "age:50-66", "age:67+",
+)  # fmt: skip
 FIXED = (
-    "interval_note",
     "who_gains",
     "indicator",
     "when",
     "table_note",
     "all_rows",
+    "winners_heading",
+    "winners_note",
+    "place",
     "over_time",
     "where",
     "who_heading",
@@ -80,6 +87,10 @@ def _page(
         ),
         "about_base": wording.scenario(wording.base).description.get(language, ""),
         "lead": text("lead", language, base=wording.title(wording.base, language), n=wording.n),
+        "interval_note": text(
+            "interval_note", language, varied=wording.varied(language), least=_least(wording, language)
+        ),
+        "winner_columns": [wording.label(i, language) for i in winner_columns(wording)],
         "flows_note": text("flows_note", language, **span),
         "payers_note": text("payers_note", language, **span),
         "figures": {name: _data_uri(paths[language]) for name, paths in figures.items()},
@@ -94,6 +105,16 @@ def _page(
         "not_for": NOT_FOR[language],
         "facts": list(facts.items()),
     }
+
+
+def _least(wording: Wording, language: Language) -> str:
+    """Return what an interval must leave out to be called: zero, or the smallest effects that matter."""
+    if not any(wording.smallest.values()):
+        return text("zero", language)
+    listed = [
+        f"{wording.label(i, language)}: {number(x, 0 if x >= 1 else 2, language)}" for i, x in wording.smallest.items()
+    ]
+    return text("least", language, listed="; ".join(listed))
 
 
 def _data_uri(path: Path) -> str:
@@ -112,6 +133,7 @@ def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, A
         "sentences": summary(wording, scenario, language),
         "rows": rows[:ROWS_AT_ONCE],
         "more_rows": rows[ROWS_AT_ONCE:],
+        "winners": _winners(wording, scenario, language),
     }
 
 
@@ -134,7 +156,34 @@ def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
     mean, interval = difference(row["difference"], row["low"], row["high"], language)
     if row["sd"] == 0:
         interval = text("every_run", language)
-    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] == CLOSE else ""}
+    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] in (CLOSE, SMALL) else ""}
+
+
+def _winners(wording: Wording, scenario: str, language: Language) -> list[dict[str, Any]]:
+    """Return what each municipality and age group wins or loses: a column per indicator."""
+    keys = [(str(place), "all") for place in wording.municipalities(scenario, "population")["place"]]
+    keys += [("region", group) for group in WINNER_GROUPS]
+    rows = []
+    for place, group in keys:
+        cells = [wording.cell(scenario, i, place, group) for i in winner_columns(wording)]
+        if any(cell is not None for cell in cells):
+            label = place_name(place, wording.region, language) if group == "all" else group_name(group, language)
+            rows.append({"label": label, "cells": [_counted(cell, language) for cell in cells]})
+    return rows
+
+
+def winner_columns(wording: Wording) -> list[str]:
+    """Return the indicators of the table of winners and losers that there are."""
+    return [i for i in WINNERS if any(s[0] == i for s in wording.data.series)]
+
+
+def _counted(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
+    """Return a cell that also says in how many runs the difference is above zero."""
+    cell = _cell(row, language)
+    if row is not None and row["verdict"] != UNCHANGED:
+        k, n = round(row["share_above"] * row["n"]), int(row["n"])
+        cell["interval"] = "; ".join(filter(None, [cell["interval"], text("of_runs", language, k=k, n=n)]))
+    return cell
 
 
 def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
