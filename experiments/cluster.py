@@ -112,7 +112,8 @@ def _ended(client: Client, waiting: dict[Future, Task], address: str) -> list[Fu
 
     while True:
         try:
-            return list(wait(list(waiting), timeout=LOOK_S, return_when="FIRST_COMPLETED").done)
+            with client.as_current():
+                return list(wait(list(waiting), timeout=LOOK_S, return_when="FIRST_COMPLETED").done)
         except TimeoutError:
             if client.status != "running" or not client.scheduler_info(n_workers=-1)["workers"]:
                 raise RunError(f"the cluster at {address} has no workers left") from None

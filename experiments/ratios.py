@@ -3,6 +3,9 @@
 mnok_per_resident   what all payers pay over the run, for each resident more at its end
 residents_displaced residents lost in municipalities that surely lose, per resident gained where they surely gain
 jobs_displaced      the same for jobs
+
+The last two only where the whole region surely gains, and a municipality counts as sure with all of them taken together
+(Bonferroni): otherwise chance alone would make winners and losers.
 """
 
 from __future__ import annotations
@@ -14,8 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.stats import t as student
 
-from experiments.compare import HIGHER, LOWER, Panel, ratio, whole_run
+from experiments.compare import CONFIDENCE, HIGHER, LOWER, Panel, ratio, whole_run
 
 if TYPE_CHECKING:
     from experiments.wording import Wording
@@ -36,8 +40,9 @@ def ratios(wording: Wording) -> Ratios:
         people = _difference(wording.data, d, "population", "region")
         own = {"mnok_per_resident": ratio(cost, people)} if cost.mean() > 0 and people.mean() > 0 else {}
         for what, indicator in DISPLACED.items():
+            region = wording.cell(name, indicator, "region")
             loses, gains = (_sum(wording, d, name, indicator, verdict) for verdict in (LOWER, HIGHER))
-            if loses.any() and gains.any():
+            if region is not None and region["verdict"] == HIGHER and loses.any() and gains.any():
                 own[what] = ratio(-loses, gains)
         found[name] = {key: value for key, value in own.items() if np.isfinite(value).all()}
     return found
@@ -52,9 +57,14 @@ def _difference(data: Panel, d: NDArray[np.float64], indicator: str, place: str)
 def _sum(
     wording: Wording, d: NDArray[np.float64], scenario: str, indicator: str, verdict: str
 ) -> NDArray[np.float64]:  # fmt: skip
-    """Return the sum over municipalities with a verdict, by replication."""
+    """Return the sum over municipalities that surely have a verdict, by replication."""
     rows = wording.municipalities(scenario, indicator)
-    places = rows[rows["verdict"] == verdict]["place"].astype(str)
+    if rows.empty or wording.n < 2:
+        return np.zeros(len(d))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p_value = 2 * student.sf(np.abs(rows["difference"]) / (rows["sd"] / np.sqrt(rows["n"])), wording.n - 1)
+    is_sure = p_value < (1 - CONFIDENCE) / len(rows)
+    places = rows[is_sure & (rows["verdict"] == verdict)]["place"].astype(str)
     return sum((_difference(wording.data, d, indicator, place) for place in places), np.zeros(len(d)))
 
 

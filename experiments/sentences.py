@@ -141,10 +141,8 @@ def _spread(wording: Wording, scenario: str, language: Language) -> str:
     low, high = (number(row[key], _decimals(row), language, sign=True) for key in ("p05", "p95"))
     k, n = round(row["share_above"] * row["n"]), int(row["n"])
     return {
-        "nb": f"Flere innbyggere i {k} av {n} kjøringer; i ni av ti er forskjellen mellom {low} og {high}. "
-        f"{wording.varied(language)}",
-        "en": f"More residents in {k} of {n} runs; in nine of ten the difference is between {low} and {high}. "
-        f"{wording.varied(language)}",
+        "nb": f"Flere innbyggere i {k} av {n} kjøringer; i ni av ti er forskjellen mellom {low} og {high}.",
+        "en": f"More residents in {k} of {n} runs; in nine of ten the difference is between {low} and {high}.",
     }[language]
 
 

@@ -86,8 +86,8 @@ def test_sobol_indices_of_the_ishigami_function_are_the_known_ones(tmp_path: Pat
     table = found[0].table.set_index("factor")
     for name, (first, whole) in known.items():
         row = table.loc[name]
-        assert row.S1 == pytest.approx(first, abs=0.04)
-        assert row.ST == pytest.approx(whole, abs=0.04)
+        assert pytest.approx(first, abs=0.04) == row.S1
+        assert pytest.approx(whole, abs=0.04) == row.ST
         assert abs(row.S1 - first) <= row.S1_conf + 0.01, "the known index lies in the interval"
         assert 0 < row.ST_conf < 0.15
     assert table.index[0] == "world.immigration", "the most important one comes first"
@@ -148,7 +148,9 @@ def test_a_name_with_a_star_stands_for_all_that_fit(tmp_path: Path) -> None:
     loaded = load_design(design(tmp_path, 'method = "morris"', "n = 2", factors='[parameters]\n"relocation.*" = {}\n'))
     wanted = sorted(name for name in REGISTRY if name.startswith("relocation."))
     assert [f.path[0] for f in loaded.factors] == wanted
-    assert all((f.low, f.high) == (REGISTRY[n].low, REGISTRY[n].high) for f, n in zip(loaded.factors, wanted, strict=True))
+    assert all(
+        (f.low, f.high) == (REGISTRY[n].low, REGISTRY[n].high) for f, n in zip(loaded.factors, wanted, strict=True)
+    )
     assert len(loaded.points()) == 2 * (len(wanted) + 1)
 
 
@@ -181,7 +183,11 @@ def test_every_method_sweeps_and_says_how_many_points(method: str, points: int, 
         ),
         (('method = "lhs"', "n = 200_000"), THREE, "the design has too many points: '200,000'"),
         (('method = "grid"',), THREE, "'n' of 'immigration' is wrong"),
-        (('method = "lhs"', "n = 4"), "[levers.state]\njobs = { high = 10.5 }\n", "'jobs' is of the wrong type: '10.5'"),
+        (
+            ('method = "lhs"', "n = 4"),
+            "[levers.state]\njobs = { high = 10.5 }\n",
+            "'jobs' is of the wrong type: '10.5'",
+        ),
         (('against = "jobs.toml"',), THREE, "a scenario against itself"),
         (('against = "lister/baseline"', "years = 2"), THREE, "line 4: it is of another region"),
         (
@@ -210,7 +216,7 @@ def test_a_grid_has_no_sensitivity_and_an_unknown_outcome_runs_nothing(tmp_path:
     with pytest.raises(BadInput, match="a lhs says little"):
         sensitivity(loaded, [], options)
     loaded = load_design(design(tmp_path, 'method = "morris"', "n = 2"))
-    with pytest.raises(BadInput, match="there is no indicator 'populashun'.*did you mean 'population'"):
+    with pytest.raises(BadInput, match=r"there is no indicator 'populashun'.*did you mean 'population'"):
         sensitivity(loaded, [Outcome("populashun")], options)
     assert not (tmp_path / "out").exists()
     with pytest.raises(BadInput, match="the runs do not have what is asked for: 'population, region, age:0-19'"):

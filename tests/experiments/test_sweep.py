@@ -297,7 +297,12 @@ def test_a_folder_with_other_things_is_refused(design: Path, tmp_path: Path) -> 
         ),
         ("seed = 5", "seed = -1", 4, "'seed' is wrong: '-1'"),
         ("seed = 5", "years = 500", 4, "'years' is too large: '500'; expected 1 to 100"),
-        ("seed = 5", 'method = "gird"', 4, "there is no method 'gird'; expected one of grid, lhs, sobol, morris (did you mean 'grid'?)"),
+        (
+            "seed = 5",
+            'method = "gird"',
+            4,
+            "there is no method 'gird'; expected one of grid, lhs, sobol, morris (did you mean 'grid'?)",
+        ),
         ('"jobs.toml"', '"gone.toml"', 2, "there is no scenario file"),
         ('scenario = "jobs.toml"\n', "", None, "the key 'scenario' is missing"),
         ('"births"', '"birth"', 5, "there is no indicator 'birth'"),
