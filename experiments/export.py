@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,20 +35,26 @@ def export(folder: Path, out: Path | None = None) -> tuple[Path, int]:
     def write(path: Path) -> None:
         nonlocal n
         with pa_csv.CSVWriter(path, pa.schema(fields)) as writer:
-            for batch in pq.ParquetFile(folder / RESULTS).iter_batches():
-                rows = pa.Table.from_batches([batch]).select(SCHEMA.names)
-                for name, column in factors.items():
-                    rows = rows.append_column(name, column.take(rows["point"].combine_chunks()))
+            for rows in _parts(folder, factors):
                 writer.write_table(rows.cast(pa.schema(fields)))
                 n += len(rows)
 
+    write_atomically(target, write)
+    return target, n
+
+
+def _parts(folder: Path, factors: Mapping[str, pa.Array]) -> Iterator[pa.Table]:
+    """Give the rows in parts, with the factors of their points."""
     try:
-        write_atomically(target, write)
-    except (pa.ArrowInvalid, pa.ArrowIndexError) as error:
+        for batch in pq.ParquetFile(folder / RESULTS).iter_batches():
+            rows = pa.Table.from_batches([batch]).select(SCHEMA.names)
+            for name, column in factors.items():
+                rows = rows.append_column(name, column.take(rows["point"].combine_chunks()))
+            yield rows
+    except (OSError, pa.ArrowInvalid, pa.ArrowIndexError) as error:
         raise BadInput(
             "the results are damaged", file=folder / RESULTS, expected="results that omland wrote"
         ) from error
-    return target, n
 
 
 def _factors(folder: Path) -> dict[str, pa.Array]:

@@ -1,8 +1,9 @@
 """When a comparison has run enough: sequential stopping at an interval of a wanted width.
 
 After each batch the interval of every scenario's difference is looked at; while one is wider than wanted, as many pairs
-are added as the spread so far asks for (Chow and Robbins 1965: such a rule keeps the interval's coverage when the width
-is small against the spread). It depends on results alone, so any number of workers stops at the same run.
+are added as the spread so far asks for, at most as many as there are (Chow and Robbins 1965: such a rule keeps the
+interval's coverage when the width is small against the spread). It depends on results alone, so any number of workers
+stops at the same run.
 """
 
 from __future__ import annotations
@@ -55,4 +56,4 @@ class Until:
             if name != base and not width <= self.width:
                 needed = max(needed, math.ceil(n * (width / self.width) ** 2) if math.isfinite(width) else 2 * n)
         n = len(data.seeds)
-        return min(max(needed, n + BATCH), self.most) - n if needed else 0
+        return min(max(needed, n + BATCH), 2 * n, self.most) - n if needed else 0

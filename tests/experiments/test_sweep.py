@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -119,7 +120,7 @@ def test_killed_and_continued_with_other_workers_it_gives_the_bytes_of_one_go(de
     one_go = start(design, tmp_path / "one", workers=1)
     assert one_go.wait(120) == 0, one_go.stderr.read()  # type: ignore[union-attr]
     out = tmp_path / "killed"
-    for after, workers in ((2, 2), (9, 1)):
+    for after, workers in ((2, 2), (8, 1), (15, 2)):
         process = start(design, out, workers)
         wait_until(lambda n=after: finished(out) >= n)
         process.send_signal(signal.SIGKILL)
@@ -160,6 +161,64 @@ def _stop_at(number: int) -> object:
             raise KeyboardInterrupt
 
     return on_progress
+
+
+@pytest.mark.parametrize("what", ["a run", "the results"])
+def test_a_full_disk_is_one_message_and_loses_nothing(
+    what: str, design: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = quick(design, tmp_path / "whole").joinpath("results.parquet").read_bytes()
+    out, write, room = tmp_path / "out", np.savez, iter(range(7))
+
+    def savez(path: Path, **content: object) -> None:
+        if next(room, None) is None:
+            path.write_bytes(b"half of a file")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write(path, **content)
+
+    def writer(path: Path, *more: object, **options: object) -> None:
+        path.write_bytes(b"half of a file")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        if what == "a run":
+            patch.setattr("experiments.sweep_store.np.savez", savez)
+        else:
+            patch.setattr("experiments.sweep_store.pq.ParquetWriter", writer)
+        with pytest.raises(BadInput, match=r"the file cannot be written: No space left on device; expected free space"):
+            sweep(design, SweepOptions(out=out, simulate=simulate, spawn=False))
+    assert finished(out) == (7 if what == "a run" else N_RUNS)
+    assert not (out / "results.parquet").exists()
+    assert not [p.name for p in out.rglob(".*")], "nothing half-written"
+    swept = sweep(design, SweepOptions(out=out, simulate=fails_in_the_third, spawn=False))
+    assert swept.found == (7 if what == "a run" else N_RUNS)
+    assert (out / "results.parquet").read_bytes() == whole
+
+
+@pytest.mark.parametrize("content", [b"PAR1 and then nothing", b"", None])
+def test_results_that_are_truncated_or_foreign_are_left_alone(
+    content: bytes | None, design: Path, tmp_path: Path
+) -> None:
+    out = quick(design, tmp_path / "out")
+    if content is None:
+        pd.DataFrame({"mine": [1]}).to_parquet(out / "results.parquet")
+    else:
+        (out / "results.parquet").write_bytes(content)
+    before = (out / "results.parquet").read_bytes()
+    said = call(design, "--out", out, status=2)
+    assert "not one of Omland's" in said if content is None else "damaged or no Parquet file" in said
+    assert (out / "results.parquet").read_bytes() == before
+
+
+def test_a_folder_that_may_not_be_written_in_is_one_message(
+    design: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deny(*arguments: object, **more: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("experiments.store.tempfile.TemporaryFile", deny)
+    said = call(design, "--out", tmp_path / "out", status=2)
+    assert "the results folder cannot be written: Permission denied; expected a folder you may write in" in said
 
 
 def test_a_finished_sweep_is_not_run_again(design: Path, tmp_path: Path) -> None:
