@@ -146,8 +146,16 @@ def _place_legend(figure: Figure, language: Language, note: str) -> None:
         Line2D([], [], color=COLOUR[p], linewidth=2, linestyle="--" if p == "outside" else "-", label=word(p, language))
         for p in ("town", "hinterland", "outside")
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=10)
-    figure.supxlabel(note, fontsize=8.5, color="#555555", x=0.99, ha="right", y=0.012)
+    legend = figure.legend(
+        handles=handles,
+        loc="outside lower left",
+        ncols=3,
+        fontsize=10,
+        title=note,
+        title_fontsize=8.5,
+        alignment="left",
+    )
+    legend.get_title().set_color("#555555")
 
 
 def _numbers(axis: Any, language: Language) -> None:

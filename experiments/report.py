@@ -13,12 +13,12 @@ from typing import Any
 
 import jinja2
 
-from experiments.compare import CLOSE, SMALL, UNCHANGED
 from experiments.report_texts import GROUPS, NOT_FOR, text
+from experiments.report_winners import cell_text, winner_columns, winners
 from experiments.sentences import payer_name, payers, summary
 from experiments.store import write_text
-from experiments.texts import LANGUAGES, Language, difference, number, place_name, word
-from experiments.wording import Wording, group_name
+from experiments.texts import LANGUAGES, Language, number, place_name, word
+from experiments.wording import Wording
 from model.inputs import PolicySpec, WorldPath
 from model.parameters import REGISTRY, WORLD
 from model.registry import events, instruments
@@ -27,11 +27,6 @@ from model.traits import Instrument, Lever
 PLACES = ("region", "town", "hinterland", "outside")
 REPORT = "report.html"
 ROWS_AT_ONCE = 8  # the others unfold
-WINNERS = ("population", "employed", "jobs", "dwelling_price_nok_m2", "municipal_net_result_mnok", "welfare_logsum")
-WINNER_GROUPS = (
-    "age:0-19", "age:20-39", "age:20-39|sex:female", "age:40-66", "age:67-79", "age:80+",
-    "age:0-24", "age:25-34", "age:35-49", "age:50-66", "age:67+",
-)  # fmt: skip
 FIXED = (
     "who_gains",
     "indicator",
@@ -133,7 +128,7 @@ def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, A
         "sentences": summary(wording, scenario, language),
         "rows": rows[:ROWS_AT_ONCE],
         "more_rows": rows[ROWS_AT_ONCE:],
-        "winners": _winners(wording, scenario, language),
+        "winners": winners(wording, scenario, language),
     }
 
 
@@ -143,47 +138,8 @@ def _row(wording: Wording, scenario: str, indicator: str, group: str, language: 
     return {
         "label": wording.row_label(indicator, group, language),
         "when": word(over, language, first=wording.start, last=wording.end if over == "end" else wording.end - 1),
-        "cells": [_cell(c, language) for c in cells],
+        "cells": [cell_text(c, language) for c in cells],
     }
-
-
-def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
-    """Return a difference as it stands in a table: number and interval, grey where the sign is not sure."""
-    if row is None:
-        return {"value": "", "interval": "", "css": ""}
-    if row["verdict"] == UNCHANGED:
-        return {"value": "0", "interval": "", "css": "unchanged"}
-    mean, interval = difference(row["difference"], row["low"], row["high"], language)
-    if row["sd"] == 0:
-        interval = text("every_run", language)
-    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] in (CLOSE, SMALL) else ""}
-
-
-def _winners(wording: Wording, scenario: str, language: Language) -> list[dict[str, Any]]:
-    """Return what each municipality and age group wins or loses: a column per indicator."""
-    keys = [(str(place), "all") for place in wording.municipalities(scenario, "population")["place"]]
-    keys += [("region", group) for group in WINNER_GROUPS]
-    rows = []
-    for place, group in keys:
-        cells = [wording.cell(scenario, i, place, group) for i in winner_columns(wording)]
-        if any(cell is not None for cell in cells):
-            label = place_name(place, wording.region, language) if group == "all" else group_name(group, language)
-            rows.append({"label": label, "cells": [_counted(cell, language) for cell in cells]})
-    return rows
-
-
-def winner_columns(wording: Wording) -> list[str]:
-    """Return the indicators of the table of winners and losers that there are."""
-    return [i for i in WINNERS if any(s[0] == i for s in wording.data.series)]
-
-
-def _counted(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
-    """Return a cell that also says in how many runs the difference is above zero."""
-    cell = _cell(row, language)
-    if row is not None and row["verdict"] != UNCHANGED:
-        k, n = round(row["share_above"] * row["n"]), int(row["n"])
-        cell["interval"] = "; ".join(filter(None, [cell["interval"], text("of_runs", language, k=k, n=n)]))
-    return cell
 
 
 def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
@@ -196,7 +152,7 @@ def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
             if any(cell is not None for cell in cells):
                 when = "" if (indicator, prefix) in flows else f" ({wording.end})"  # a stock, not a sum over years
                 label = f"{wording.label(indicator, language)}: {GROUPS[group][language]}{when}"
-                rows.append({"label": label, "cells": [_cell(c, language) for c in cells]})
+                rows.append({"label": label, "cells": [cell_text(c, language) for c in cells]})
     return rows
 
 

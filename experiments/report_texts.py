@@ -155,6 +155,11 @@ GROUPS: dict[str, dict[Language, str]] = {
     "age:20-39": {"nb": "20–39 år", "en": "aged 20–39"},
     "age:40-66": {"nb": "40–66 år", "en": "aged 40–66"},
     "age:67-79": {"nb": "67–79 år", "en": "aged 67–79"},
+    "age:0-24": {"nb": "0–24 år", "en": "aged 0–24"},
+    "age:25-34": {"nb": "25–34 år", "en": "aged 25–34"},
+    "age:35-49": {"nb": "35–49 år", "en": "aged 35–49"},
+    "age:50-66": {"nb": "50–66 år", "en": "aged 50–66"},
+    "age:67+": {"nb": "67 år og over", "en": "aged 67 and over"},
     "age:0-19": {"nb": "0–19 år", "en": "aged 0–19"},
     "age:80+": {"nb": "80 år og over", "en": "aged 80 and over"},
 }
