@@ -55,7 +55,8 @@ class Outcome:
         parts = [known.label[language]]
         if self.group != "all":
             parts.append(group_name(self.group, language))
-        parts.append(place_name(self.place, region, language))
+        place = place_name(self.place, region, language)
+        parts.append(place if ":" in self.place else place.lower())
         if self.year is not None:
             parts.append(str(self.year))
         return f"{', '.join(parts)} ({UNITS.get(known.unit, {}).get(language, known.unit)})"

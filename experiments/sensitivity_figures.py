@@ -25,8 +25,8 @@ WORDS = {
         "en": "Change of the outcome over the whole range. Bar: μ*, with 95 % interval. Diamond: σ (interaction, bends).",
     },
     "sobol": {
-        "nb": "Andel av variansen. Mørk: faktoren alene (S1). Lys: med alt samspill (ST). Strek: 95 % intervall.",
-        "en": "Share of the variance. Dark: the factor alone (S1). Light: with all interactions (ST). Line: 95 % interval.",
+        "nb": "Andel av variansen. Mørk: faktoren alene (S1). Lys: med alt samspill (ST), med 95 % intervall.",
+        "en": "Share of the variance. Dark: the factor alone (S1). Light: with all interactions (ST), with its 95 % interval.",
     },
 }
 ABOUT = {
