@@ -23,10 +23,10 @@ WORDS: dict[str, dict[Language, str]] = {
     "share": {"nb": "Andel av kjøringene som når målet", "en": "Share of runs that reach the target"},
     "answer": {"nb": "svar: {dose}", "en": "answer: {dose}"},
     "note": {
-        "nb": "Punkt: kjørt dose. Strek: 95 % intervall. Linje gjennom punktene: kurven som alle kjøringer gir. Grått: 95 % intervall for "
-        "svaret, over tilfeldige tall.",
-        "en": "Dot: a dose that was run. Line: 95 % interval. Line through the dots: the curve of all runs. Grey: 95 % interval of the answer, "
-        "over random numbers.",
+        "nb": "Punkt: kjørt dose. Strek: 95 % intervall. Linje: kurven som alle kjøringer gir.\n"
+        "Grått: 95 % intervall for svaret, over tilfeldige tall.",
+        "en": "Dot: a dose that was run. Bar: 95 % interval. Line: the curve of all runs.\n"
+        "Grey: 95 % interval of the answer, over random numbers.",
     },
     "difference": {"nb": "Forskjell fra «{base}»: ", "en": "Difference from “{base}”: "},
 }

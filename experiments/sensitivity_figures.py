@@ -26,7 +26,7 @@ WORDS = {
     },
     "sobol": {
         "nb": "Andel av variansen. Mørk: faktoren alene (S1). Lys: med alt samspill (ST), med 95 % intervall.",
-        "en": "Share of the variance. Dark: the factor alone (S1). Light: with all interactions (ST), with its 95 % interval.",
+        "en": "Share of the variance. Dark: alone (S1). Light: with all interactions (ST), with its 95 % interval.",
     },
 }
 ABOUT = {
