@@ -15,18 +15,19 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.commands import RESULTS_FOLDER
 from experiments.copies import copy_inputs
 from experiments.design_file import Design, load_design
 from experiments.errors import RunError
 from experiments.manifest import identity, manifest
-from experiments.run import RunResult, run_scenario
+from experiments.run import RunResult, Series, run_scenario
 from experiments.store import MANIFEST, write_json, write_text
 from experiments.sweep_store import Case, Facts, digest, forget_runs, prepare, read_facts, write_run, write_sweep
 from experiments.workers import Simulate, Task, each_result
@@ -95,9 +96,15 @@ def kept(
     result = simulate(scenario, seed, replication=replication, zones=zones)
     if not keep:
         return result
-    held = np.array([series[0] in keep for series in result.series], dtype=bool)
-    series = tuple(s for s, is_held in zip(result.series, held, strict=True) if is_held)
+    series, held = _held(result.series, keep)
     return replace(result, series=series, is_flow=result.is_flow[held], values=result.values[:, held])
+
+
+@lru_cache(maxsize=16)  # thousands of names, the same in run after run
+def _held(series: tuple[Series, ...], keep: frozenset[str]) -> tuple[tuple[Series, ...], NDArray[np.bool_]]:
+    """Return the series that are kept, and which of all they are."""
+    held = np.array([one[0] in keep for one in series], dtype=bool)
+    return tuple(one for one, is_held in zip(series, held, strict=True) if is_held), held
 
 
 def run_missing(
