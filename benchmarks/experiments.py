@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import product
 from pathlib import Path
 
 import pandas as pd
@@ -123,14 +124,15 @@ def pairing_rows(folder: Path, years: int, replications: int) -> list[Row]:
     options = Options(out=folder / "pairs", years=years)
     out, _ = compare(names, options, replications=replications, workers=2)
     rows = []
-    for outcome in OUTCOMES:
-        x = Outcome(outcome).of_results(out, names, 1, replications)[:, 0, :]
+    start = load(names[0]).start
+    for outcome, year in product(OUTCOMES, sorted({min(n, years) + start for n in (5, 10, years)})):
+        x = Outcome(outcome, year=year).of_results(out, names, 1, replications)[:, 0, :]
         for n, name in enumerate(PAIRED, start=1):
             unpaired = x[0].var(ddof=1) + x[n].var(ddof=1)
             sd = float(paired(x[n], x[0])["sd"])
-            rows.append(Row("pairing", f"{name}: {outcome}", figure(unpaired / max(sd, 1e-9) ** 2), "× less variance",
-                            f"aim 5 or more; standard deviation {figure(unpaired**0.5)} unpaired, {figure(sd)} paired; "
-                            f"{replications} seeds, {years} years"))  # fmt: skip
+            beside = f"aim 5 or more; standard deviation {figure(unpaired**0.5)} unpaired, {figure(sd)} paired"
+            what = f"{name.removeprefix('lister/')}: {outcome} {year}"
+            rows.append(Row("pairing", what, figure(unpaired / max(sd, 1e-9) ** 2), "× less variance", beside))
     return rows
 
 

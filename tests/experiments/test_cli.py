@@ -55,7 +55,7 @@ def compared(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "out"
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11",
+        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     return folder
 
@@ -74,7 +74,20 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", [("run",), ("compare",), ("list",), ("region", "check")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run",),
+        ("compare",),
+        ("sweep",),
+        ("sensitivity",),
+        ("breakeven",),
+        ("replay",),
+        ("export",),
+        ("list",),
+        ("region", "check"),
+    ],
+)
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     shown, _ = call(*command, "--help")
     assert "Usage" in shown

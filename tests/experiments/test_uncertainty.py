@@ -11,15 +11,17 @@ import pytest
 from scipy import stats as scipy_stats
 
 from experiments.commands import Options, compare
-from experiments.compare import CLOSE, HIGHER, LOWER, SMALL, UNCHANGED, more_runs, paired, verdicts
+from experiments.compare import CLOSE, HIGHER, LOWER, SMALL, UNCHANGED, Panel, more_runs, paired, verdicts
 from experiments.run import RunResult
 from experiments.sentences import summary
 from experiments.stopping import Until
 from experiments.store import read_manifest
 from experiments.stored import find_comparisons, open_comparison
 from experiments.uncertainty import draw, with_draw
+from experiments.wording import Wording
 from model.inputs import Scenario, WorldPath
 from model.parameters import REGISTRY, WORLD
+from model.registry import indicators
 from scenarios.errors import BadInput
 from scenarios.format import load
 from tests.experiments.fake import simulate
@@ -188,3 +190,46 @@ def test_what_makes_no_sense_says_what_would(
         compared(files, tmp_path / "out", **options)
     assert words in str(error.value)
     assert not (tmp_path / "out").exists()
+
+
+# --------------------------------------------------------------------------------------------------------------- ratios
+
+
+def moved(files: list[str], gain: float, loss: float, n: int = 20) -> Wording:
+    """A comparison in which one municipality gains residents, another loses some, and NOK 140 million are paid."""
+    scenarios = [load(name) for name in files]
+    rng = np.random.default_rng(8)
+    places = ("region", "municipality:1", "municipality:2", "municipality:3")
+    series = (("policy_cost_mnok", "region", "all", "MNOK"), *(("population", p, "all", "persons") for p in places))
+    noise = rng.normal(0, 50, (n, 3))
+    effect = np.array([gain, -loss, 0.0]) + rng.normal(0, 5, (n, 3))
+    values = {}
+    for scenario, own, cost in zip(scenarios, (noise, noise + effect), (0.0, 140.0), strict=True):
+        people = np.column_stack([own.sum(axis=1), own])
+        stocks = np.column_stack([np.full(n, np.nan), people])
+        flows = np.column_stack([np.full(n, cost), np.full((n, 4), np.nan)])
+        values[scenario.name] = np.stack([flows, stocks], axis=1)
+    is_flow = np.array([True, False, False, False, False])
+    data = Panel(series, is_flow, np.array([2025, 2026]), values, tuple(range(n)))
+    return Wording(scenarios, data, indicators())
+
+
+def test_a_share_that_others_lose_and_the_cost_of_a_resident_have_their_intervals(files: list[str]) -> None:
+    wording = moved(files, gain=100.0, loss=30.0)
+    found = wording.ratios["tiny/jobs"]
+    for name, known in (("residents_displaced", 0.3), ("mnok_per_resident", 2.0)):
+        estimate, low, high = found[name]
+        assert low <= known <= high, name
+        assert high - low < 0.3 * known, name
+        assert low < estimate < high
+    said = " ".join(summary(wording, "tiny/jobs", "en"))
+    assert "For every hundred residents some municipalities gain, others lose 3" in said
+    said = " ".join(summary(wording, "tiny/jobs", "nb"))
+    assert "For hver hundre innbyggere som noen kommuner vinner, taper andre 3" in said
+
+
+def test_chance_makes_no_winners_and_losers(files: list[str]) -> None:
+    for gain, loss in ((0.0, 0.0), (30.0, 30.0), (0.0, 30.0)):
+        found = moved(files, gain, loss).ratios["tiny/jobs"]
+        assert "residents_displaced" not in found, "only a share of what the whole region surely gains can be displaced"
+    assert "mnok_per_resident" not in moved(files, 0.0, 30.0).ratios["tiny/jobs"]
