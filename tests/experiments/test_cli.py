@@ -270,7 +270,7 @@ def test_the_report_stands_alone_and_says_it_in_both_languages(compared: Path) -
 def test_one_and_two_workers_give_the_same_results(compared: Path, library: Path, tmp_path: Path) -> None:
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11",
+        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     for name in ("results.parquet", "differences.parquet", "summary.csv"):
         assert (tmp_path / "two" / name).read_bytes() == (compared / name).read_bytes(), name
