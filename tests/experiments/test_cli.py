@@ -55,7 +55,7 @@ def compared(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "out"
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11",
+        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     return folder
 
@@ -74,7 +74,20 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", [("run",), ("compare",), ("list",), ("region", "check")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run",),
+        ("compare",),
+        ("sweep",),
+        ("sensitivity",),
+        ("breakeven",),
+        ("replay",),
+        ("export",),
+        ("list",),
+        ("region", "check"),
+    ],
+)
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     shown, _ = call(*command, "--help")
     assert "Usage" in shown
@@ -257,7 +270,7 @@ def test_the_report_stands_alone_and_says_it_in_both_languages(compared: Path) -
 def test_one_and_two_workers_give_the_same_results(compared: Path, library: Path, tmp_path: Path) -> None:
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11",
+        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     for name in ("results.parquet", "differences.parquet", "summary.csv"):
         assert (tmp_path / "two" / name).read_bytes() == (compared / name).read_bytes(), name
