@@ -1,29 +1,32 @@
 """Services with sites: who uses which unit, what staff it needs, and what its owner decides.
 
-- Use: nearest unit with room (model/service_units.py).
-- Staff: posts wanted = the unit's own posts per user · users, approached a share a year; quality = staff found/wanted.
+- Use: nearest unit with room, or nearest by quality too, part of it over the net (model/service_use.py).
+- Staff: posts wanted by groups and users (model/service_costs.py), less what an owner without room saves, approached a
+  share a year; quality = staff found / posts · posts / need.
 - Closing: a unit of a private type (shops) closes with a hazard h·min(1, threshold/users)^e, and a higher one when it has
   been under the threshold for longer than its owner's patience (V29: 0.5–3 % a year, mostly the smallest). A unit of a
   public type is considered only after years under the threshold, if there is room for its users elsewhere, and never if
-  it is the owner's last in the municipality; then the council decides with a yearly probability: schools outlive
-  thresholds. A private school follows the same rule as a public one.
+  it is the owner's last in its area; then the council decides with a yearly probability: schools outlive thresholds.
+  What a public owner decides is announced, and done later if it still can be. The threshold counts users as they come:
+  where visits give way to digital use, a unit has fewer.
 - Opening: where users without room or further away than the catchment are enough, the owner adds the site that lowers
   Σ users·minutes·cost + fixed cost + moving cost most (model/kernels/sites.py), if it would serve enough users.
-- Room: a full unit grows a little each year while somebody in its municipality has no place, or one too far away.
+- Merging and moving: model/service_review.py.
+- Room: a full unit grows a little each year while somebody in its area has no place, or one too far away; where places
+  are a duty, it grows by what is missing at once. A unit with far too much room gives up some of it.
 
-Owners decide for their own area: a municipality for its residents, private and state owners for the region.
+Areas, joint units, merged municipalities: model/cooperation.py. An owner with little room or too much debt
+(model/budgets.py) waits less long, closes and merges more often, opens nothing. What owners build is paid here. A unit
+that shares the site of another type closes with it.
 
-A municipality with little room (model/budgets.py) waits less long, closes more often and opens nothing.
-
-Left out: choice by quality, waiting, competition beyond nearness, time to build, state support for the last shop,
-digital use. Teachers of a closed school
-are not moved with the pupils: they apply for the posts that the receiving school opens.
+Left out: waiting, competition beyond nearness and quality, time to build, state support for the last shop. Teachers of a
+closed school are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, municipalities.room, region.time_min
+persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.time_min
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
-region.flows, region.ledger
+region.service_users, region.service_unmet, region.accounts, region.flows, region.ledger
 """
 
 from __future__ import annotations
@@ -33,30 +36,41 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.budgets import RoomParams, closing_chance, patience
+from model.budgets import RoomParams, closing_chance, may_borrow, patience, staff_share
 from model.codes import Owner
+from model.cooperation import areas, councils, own_area
 from model.kernels.sites import search_sites
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
+from model.service_costs import OWNER_ACCOUNTS, account, line
+from model.service_review import best_step, looks, twins
 from model.service_units import (
     UnitParams,
-    Use,
     add_unit_firms,
     add_units,
-    areas,
-    assign,
-    by_zone,
     calibrate_services,
+    clear_use,
     close_units,
-    minutes_to_sites,
-    own_area,
+    may_open,
     place_initial_sites,
+    record_use,
     staff_need,
-    units_of,
-    users_by_type,
     write_posts,
 )
+from model.service_use import (
+    DIGITAL_YEAR,
+    Use,
+    assign,
+    by_zone,
+    digital_share,
+    in_person,
+    minutes_to_sites,
+    residents_by_age,
+    units_of,
+    users_by_type,
+)
+from model.service_use import Params as UseParams
 from model.traits import ServiceType
 
 __all__ = ["Params", "add_unit_firms", "calibrate_services", "place_initial_sites", "staff_need", "step"]
@@ -67,19 +81,23 @@ _FIRM_COLUMNS = (
     *("posts_basic", "posts_upper", "posts_tertiary", "n_staff", "service_id", "is_fixed"),
 )
 WRITES = (
-    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under", "opened_year")),
+    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_factor", "years_under", "opened_year", "closes_year")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
-    *("persons.employer_id", "persons.status", "persons.place_id", "households.events"),
-    *("region.access", "region.flows", "region.ledger"),
+    *("services.*new", "firms.*new", "persons.employer_id", "persons.status", "persons.place_id", "households.events"),
+    *("region.access", "region.service_users", "region.service_unmet", "region.accounts", "region.flows"),
+    "region.ledger",
 )
 READS = (
-    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under")),
+    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_factor", "years_under", "closes_year")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
     *("persons.age", "persons.household_id", "persons.place_id", "persons.employer_id", "persons.status"),
-    *("persons.left_year", "municipalities.room", "region.time_min"),
+    *("persons.left_year", "municipalities.room", "municipalities.debt_nok", "municipalities.revenue_nok"),
+    *("municipalities.council_id", "municipalities.place_id", "municipalities.code"),
+    *("region.owner_room", "region.joint_units", "region.service_unmet", "region.time_min"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
+_DRAW_CLOSING, _DRAW_ROOMS = 0, 2
 
 
 @parameters("services")
@@ -105,7 +123,26 @@ class Params(NamedTuple):
     )
     private_after_patience: float = par(0.3, unit="per year", low=0.1, high=0.6, source="assumption")
     council_closes: float = par(0.25, unit="per year", low=0.1, high=0.5, source="assumption")
+    notice_years: float = par(
+        1.0, unit="years", low=0.0, high=3.0, source="assumption", note="from a public owner's decision to the closing"
+    )
     growth: float = par(0.05, unit="share of capacity per year", low=0.0, high=0.1, source="assumption")
+    empty_share: float = par(
+        0.4, unit="share of room", low=0.3, high=0.6, source="assumption", note="empty room that an owner may give up"
+    )
+    gives_up_rooms: float = par(0.1, unit="per year", low=0.0, high=0.3, source="assumption")
+    building_share: float = par(
+        0.7, unit="share of a new unit's cost per user", low=0.5, high=1.0, source="assumption", note="of an extension"
+    )
+
+
+class Year(NamedTuple):
+    """What every owner looks at this year: users [K, Z], share that comes [K, Z], minutes to sites [Z, Z]."""
+
+    year: int
+    users: _Array
+    visits: _Array
+    minutes: _Array
 
 
 def closing_hazard(users: Any, years_under: Any, kind: ServiceType, p: Params) -> Any:
@@ -121,57 +158,78 @@ def _staff(region: Region) -> None:
     rows = np.flatnonzero((c.place_id >= 0) & (c.firm_id >= 0))
     firms = c.firm_id[rows].astype(np.int64)
     posts = (f.posts_basic + f.posts_upper + f.posts_tertiary)[firms]
-    c.quality[rows] = np.divide(np.minimum(f.n_staff[firms], posts), posts, out=np.ones(len(rows)), where=posts > 0)
-    f.size[firms] += p.staff_adjustment * (c.staff_per_user[rows] * c.users[rows] - f.size[firms])
+    need = staff_need(region, rows)
+    found = np.divide(np.minimum(f.n_staff[firms], posts), posts, out=np.ones(len(rows)), where=posts > 0)
+    planned = np.divide(f.size[firms], need, out=np.ones(len(rows)), where=need > 0)
+    c.quality[rows] = found * np.minimum(planned, 1.0)
+    wanted = need * staff_share(_room(region, rows), region.par(RoomParams))
+    f.size[firms] += p.staff_adjustment * (wanted - f.size[firms])
     write_posts(region, firms)
 
 
 def _room(region: Region, rows: _Rows) -> _Array:
-    """Room to act of the owners of units [rows]: 1 unless a municipality owns them."""
+    """Room to act of the owners of units [rows]; 1 for private ones."""
     c = region.services.c
-    room = region.municipalities.c.room[c.municipality_id[rows]]
-    return np.where(c.owner[rows] == Owner.MUNICIPALITY, room, 1.0)
+    municipal = region.municipalities.c.room[councils(region)][c.municipality_id[rows]]
+    return np.where(c.owner[rows] == Owner.MUNICIPALITY, municipal, region.owner_room[c.owner[rows]])
+
+
+def _area_room(region: Region, kind: ServiceType, area: NDArray[np.bool_]) -> float:
+    """Room to act of the owner of an area: 0 if it may not borrow; of several councils that own together the least."""
+    if kind.owner != Owner.MUNICIPALITY:
+        return float(region.owner_room[kind.owner])
+    c, p = region.municipalities.c, region.par(RoomParams)
+    council = np.unique(councils(region)[region.zones.municipality[area]])
+    return float(np.where(may_borrow(c.debt_nok, c.revenue_nok, p), c.room, 0.0)[council].min())
+
+
+def _came(kind: ServiceType, year: int, users: _Array, region: Region) -> _Array:
+    """Users as the threshold counts them: fewer as visits give way to digital use."""
+    path = region.world("digital_services", year)
+    left = 1.0 - digital_share(kind, year - DIGITAL_YEAR, path, region.par(UseParams))
+    return np.asarray(users * left / (1.0 - kind.digital_share))
 
 
 def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str]]:
-    """Rows of the units that close this year, with the reason."""
+    """Rows of the units that their owners decide to close this year, with the reason."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
     rows = units_of(region, type_index)
-    draws = uniforms(region.draws(Stream.SERVICES), c.key[rows], 0)
-    is_private = np.full(len(rows), kind.owner == Owner.PRIVATE)
-    hazard = closing_hazard(c.users[rows], c.years_under[rows], kind, p)
-    closing = [
-        (int(row), "under its threshold for longer than the owner's patience" if late else "owner gives up")
-        for row, late in zip(
-            rows[is_private & (draws < hazard)],
-            (c.years_under[rows] > kind.patience_years)[is_private & (draws < hazard)],
-            strict=True,
-        )
-    ]
+    rows = rows[c.closes_year[rows] == 0]
+    draws = uniforms(region.draws(Stream.SERVICES), c.key[rows], _DRAW_CLOSING)
+    came = _came(kind, year, c.users[rows].astype(np.float64), region)
+    late = c.years_under[rows] > kind.patience_years
+    if kind.owner == Owner.PRIVATE:
+        gives_up = draws < closing_hazard(came, c.years_under[rows], kind, p)
+        words = ("owner gives up", "under its threshold for longer than the owner's patience")
+        return [(int(row), words[int(is_late)]) for row, is_late in zip(rows[gives_up], late[gives_up], strict=True)]
     budgets, room = region.par(RoomParams), _room(region, rows)
     waits = patience(kind.patience_years, room, budgets)
-    asked = ~is_private & (c.years_under[rows] > waits) & (draws < closing_chance(p.council_closes, room, budgets))
-    order = np.lexsort((c.key[rows], c.users[rows]))
-    gone = {row for row, _ in closing}
-    for i in order[asked[order]]:
-        row = int(rows[i])
-        left = np.array([r for r in rows if r not in gone and r != row], np.int64)
-        if _can_do_without(region, kind, row, left):
-            gone.add(row)
-            closing.append((row, "under its threshold for years, and others have room"))
+    asked = (c.years_under[rows] > waits) & (draws < closing_chance(p.council_closes, room, budgets))
+    closing: list[tuple[int, str]] = []
+    for i in np.lexsort((c.key[rows], c.users[rows])):
+        if asked[i]:
+            gone = {row for row, _ in closing} | {int(rows[i])}
+            left = np.array([r for r in rows if r not in gone], np.int64)
+            if _can_do_without(region, kind, int(rows[i]), left):
+                closing.append((int(rows[i]), "under its threshold for years, and others have room"))
     return closing
 
 
 def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
     """Whether a public unit may close: not the owner's last in its area, and those `left` in the catchment have room."""
     c = region.services.c
-    same_owner = c.owner[left] == c.owner[row]
-    if kind.owner == Owner.MUNICIPALITY:
-        same_owner &= c.municipality_id[left] == c.municipality_id[row]
+    if kind.is_statutory and _is_last(region, kind, row, left):
+        return False
     near = minutes_to_sites(region)[c.place_id[row], c.place_id[left]] <= kind.catchment_min
     reach = near & own_area(region, kind)[c.place_id[row], c.place_id[left]]
-    room = float((c.capacity[left] - c.users[left])[reach].sum())
-    return bool(same_owner.any()) and room >= float(c.users[row])
+    return float((c.capacity[left] - c.users[left])[reach].sum()) >= float(c.users[row])
+
+
+def _is_last(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
+    """Whether its owner has no unit `left` in the area of a unit."""
+    c = region.services.c
+    area = next(a for a in areas(region, kind) if a[c.place_id[row]])
+    return not bool(((c.owner[left] == c.owner[row]) & area[c.place_id[left]]).any())
 
 
 def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
@@ -180,28 +238,29 @@ def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
 
 
 def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float]]:
-    """Zones where owners open a unit this year, with the users it would serve; at most one for each owner."""
+    """Zones where owners open a unit this year, with the users it would serve; at most one step for each owner."""
     kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
-    far, t = _far_users(region, kind, use), minutes_to_sites(region)
-    rows = units_of(region, type_index)
+    far = _far_users(region, kind, use)
+    if float(far.sum()) < kind.opening_users:
+        return []
+    t, rows = minutes_to_sites(region), units_of(region, type_index)
     # A full zone is no reason to stay away: what is missing there is room.
     capacity = by_zone(region, rows, c.capacity[rows])
     has_room = capacity - by_zone(region, rows, c.users[rows]) > 1e-6 * capacity
     moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
-    fixed, keep = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
+    fixed, keep, allowed = np.full(n, line(region, kind)[0]), np.zeros(n, bool), may_open(region, type_index)
     now = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
-    room, least_room = region.municipalities.c.room, region.par(RoomParams).room_to_open
     found = []
     for area in areas(region, kind):
-        if kind.owner == Owner.MUNICIPALITY and float(room[region.zones.municipality[area]].min()) < least_room:
-            continue
         wanted = np.where(area, far, 0.0)
         if float(wanted.sum()) < kind.opening_users:
             continue
-        most = int(has_room.sum()) + 1
+        if _area_room(region, kind, area) < region.par(RoomParams).room_to_open:
+            continue
         after = search_sites(
-            wanted, t, kind.user_cost_nok_per_min, fixed, moving, has_room, area & ~has_room, keep, 0, most
-        )
+            wanted, t, kind.user_cost_nok_per_min, fixed, moving, has_room, area & allowed & ~has_room, keep, 0,
+            int(has_room.sum()) + 1, np.full(n, np.inf), 0.0,
+        )  # fmt: skip
         for zone in np.flatnonzero(after & ~has_room):
             served = float(wanted[t[:, zone] < now].sum())
             if served >= kind.opening_users:
@@ -209,38 +268,189 @@ def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float
     return found
 
 
-def _decide(region: Region, type_index: int, use: Use, year: int) -> bool:
-    """Owners of one type close, open and enlarge units. Returns whether sites changed."""
+# ------------------------------------------------------------------------------------------------ what owners carry out
+
+
+def _log(region: Region, year: int, kind: ServiceType, action: str, reason: str, zone: int, **numbers: Any) -> None:
+    region.ledger.write(year, kind.id, action, reason, zone=region.zones.ids[zone], **numbers)
+
+
+def pay_for_building(region: Region, kind: ServiceType, row: int, nok: float) -> None:
+    """Book what a public owner builds; public_money adds it to a municipality's debt."""
+    c = region.services.c
+    owner = Owner(int(c.owner[row]))
+    if owner == Owner.PRIVATE or nok <= 0.0:
+        return
+    council = int(councils(region)[c.municipality_id[row]])
+    payer = account(region, council) if owner == Owner.MUNICIPALITY else OWNER_ACCOUNTS[owner]
+    region.accounts.pay(payer, "outside", nok, f"building: {kind.id}")
+
+
+def _open(region: Region, type_index: int, zone: int, served: float, year: int, reason: str) -> None:
+    kind = region.service_types[type_index]
+    unit = add_units(region, type_index, np.array([zone]), max(kind.capacity_users, served), served, year)
+    add_unit_firms(region, unit, year)
+    region.count("service_openings", np.array([zone]))
+    pay_for_building(region, kind, int(unit[0]), kind.moving_cost_nok)
+    _log(region, year, kind, "opens", reason, zone, users=served)
+
+
+def _enlarge(region: Region, kind: ServiceType, rows: _Rows, added: _Array, year: int, reason: str) -> None:
+    c, share = region.services.c, region.par(Params).building_share
+    for row, more in zip(rows.tolist(), added.tolist(), strict=True):
+        c.capacity[row] += more
+        pay_for_building(region, kind, row, share * kind.moving_cost_nok * more / kind.capacity_users)
+        _log(region, year, kind, "enlarges", reason, int(c.place_id[row]), places=more)
+
+
+def _decide_closings(region: Region, type_index: int, year: int) -> bool:
+    """Announce or carry out closings. Returns whether a unit closed."""
+    c, kind = region.services.c, region.service_types[type_index]
+    notice = 0 if kind.owner == Owner.PRIVATE else round(region.par(Params).notice_years)
+    done: list[tuple[int, str]] = []
+    rows = units_of(region, type_index)
+    for row in rows[(c.closes_year[rows] > 0) & (c.closes_year[rows] <= year)].tolist():
+        left = np.array([r for r in rows if r != row and r not in dict(done)], np.int64)
+        # Where places are a duty the others are enlarged for whoever comes.
+        if _can_do_without(region, kind, row, left) or (kind.is_duty and not _is_last(region, kind, row, left)):
+            done.append((row, "as announced"))
+        else:
+            c.closes_year[row] = 0
+            _log(region, year, kind, "keeps", "the others have no room any more", int(c.place_id[row]))
+    for row, reason in _to_close(region, type_index, year):
+        if notice > 0:
+            c.closes_year[row] = year + notice
+            zone, users = int(c.place_id[row]), float(c.users[row])
+            _log(region, year, kind, "announces closing", reason, zone, users=users, closes=year + notice)
+        else:
+            done.append((row, reason))
+    if kind.sites_with:
+        allowed = may_open(region, type_index)
+        done += [(int(r), "its host closed") for r in units_of(region, type_index) if not allowed[c.place_id[r]]]
+    rows = np.array(sorted(dict(done)), np.int64)
+    for row in rows.tolist():
+        _log(region, year, kind, "closes", dict(done)[row], int(c.place_id[row]), users=float(c.users[row]))
+    if rows.size:
+        close_units(region, rows)
+    return bool(rows.size)
+
+
+def _review(region: Region, type_index: int, now: Year) -> bool:
+    """Merge or move. Returns whether a site changed."""
+    c, kind, changed = region.services.c, region.service_types[type_index], False
+    for area in areas(region, kind):
+        if not looks(region, type_index, area, _area_room(region, kind, area)):
+            continue
+        pair = twins(region, type_index, area)
+        if pair is not None:
+            row, other = pair
+            reason = "merged: two units in one place fit into one"
+            c.capacity[other] = max(c.capacity[other], min(c.users[row] + c.users[other], kind.capacity_users))
+        else:
+            weight = now.users[type_index] * now.visits[type_index]
+            found = best_step(region, type_index, area, weight, now.minutes)
+            if found is None:
+                continue
+            rows = units_of(region, type_index)
+            here = rows[c.place_id[rows] == found.zone]
+            if found.to >= 0:
+                c.place_id[here], region.firms.c.place_id[c.firm_id[here]] = found.to, found.to
+                c.municipality_id[here] = region.zones.municipality[found.to]
+                for unit in here.tolist():
+                    pay_for_building(region, kind, unit, kind.moving_cost_nok)
+                target = region.zones.ids[found.to]
+                _log(region, now.year, kind, "moves", "nearer to its users", found.zone, to=target, nok=found.saving)
+                changed = True
+                continue
+            row, reason = int(here[np.argmin(c.users[here])]), "merged with the next: costs more than the journeys"
+        c.closes_year[row] = now.year + round(region.par(Params).notice_years)
+        zone, users = int(c.place_id[row]), float(c.users[row])
+        _log(region, now.year, kind, "announces closing", reason, zone, users=users, closes=int(c.closes_year[row]))
+    return changed
+
+
+def _resize(region: Region, type_index: int, use: Use, year: int) -> None:
+    """Full units grow while somebody in their area lacks a place; half-empty ones give up rooms."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
     rows = units_of(region, type_index)
-    under = c.users[rows] < kind.threshold_users
+    home, far = region.zones.municipality, _far_users(region, kind, use) > 0.0
+    short = np.isin(home, home[far])
+    full = rows[short[c.place_id[rows]] & (c.users[rows] >= 0.999 * c.capacity[rows]) & (c.closes_year[rows] == 0)]
+    borrow = may_borrow(region.municipalities.c.debt_nok, region.municipalities.c.revenue_nok, region.par(RoomParams))
+    can = borrow[councils(region)][c.municipality_id[full]] | (c.owner[full] != Owner.MUNICIPALITY)
+    _enlarge(region, kind, full[can], p.growth * c.capacity[full[can]], year, "full, and somebody has no place near")
+    if kind.place_cost_nok_year <= 0.0:
+        return
+    empty = rows[(c.users[rows] < (1.0 - p.empty_share) * c.capacity[rows]) & (c.owner[rows] != Owner.PRIVATE)]
+    draws = uniforms(region.draws(Stream.SERVICES), c.key[empty], _DRAW_ROOMS)
+    for row in empty[draws < p.gives_up_rooms].tolist():
+        kept = min(max(c.users[row] * region.par(UnitParams).spare_room, kind.threshold_users), c.capacity[row])
+        if kept < c.capacity[row]:
+            less = float(c.capacity[row] - kept)
+            _log(region, year, kind, "gives up rooms", "far more room than users", int(c.place_id[row]), places=less)
+            c.capacity[row] = kept
+
+
+def _fulfil_duty(region: Region, type_index: int, use: Use, now: Year) -> bool:
+    """Where places are a duty: make room for who has none, near home if it can be. Returns whether anything changed."""
+    c, kind = region.services.c, region.service_types[type_index]
+    if not kind.is_duty or float(use.unmet.sum()) < 0.5:
+        return False
+    rows, changed = units_of(region, type_index), False
+    own = own_area(region, kind)
+    t = np.where(own, now.minutes, now.minutes + kind.catchment_min)
+    for zone in np.flatnonzero(use.unmet > 0.0):
+        reach = rows[now.minutes[zone, c.place_id[rows]] <= 2.0 * kind.catchment_min]
+        if reach.size:
+            row = reach[np.lexsort((c.key[reach], t[zone, c.place_id[reach]]))[:1]]
+            _enlarge(region, kind, row, use.unmet[[zone]], now.year, "every user has a right to a place")
+            changed = True
+        elif float(use.unmet[zone]) >= kind.group_size / 2.0:
+            _open(region, type_index, int(zone), float(use.unmet[zone]), now.year, "no place can be reached")
+            rows, changed = units_of(region, type_index), True
+    return changed
+
+
+def _note(region: Region, type_index: int, use: Use, before: float, year: int) -> None:
+    """Say once when users of a type are left without a place."""
+    left = float(use.unmet.sum())
+    if left > 0.5 and before <= 0.5:
+        has_units = units_of(region, type_index).size > 0
+        reason = "not enough room, or none that can be reached" if has_units else "the region has no unit"
+        zone = int(np.argmax(use.unmet))
+        _log(region, year, region.service_types[type_index], "cannot serve", reason, zone, users=left)
+
+
+def _one_type(region: Region, type_index: int, now: Year) -> Use:
+    """Use, then the owners' decisions about one type; returns the use that follows."""
+    c, kind = region.services.c, region.service_types[type_index]
+    use = assign(region, type_index, now.users[type_index], now.minutes)
+    rows = units_of(region, type_index)
+    under = _came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
-    far = _far_users(region, kind, use)
-    short = np.isin(region.zones.municipality[c.place_id[rows]], region.zones.municipality[far > 0])
-    full = rows[short & (c.users[rows] >= 0.999 * c.capacity[rows])]
-    closing = _to_close(region, type_index, year)
+    changed = _decide_closings(region, type_index, now.year)
+    changed |= _review(region, type_index, now)
     opening = _to_open(region, type_index, use)
-    c.capacity[full] *= 1.0 + p.growth
-    for row, reason in closing:
-        zone = region.zones.ids[c.place_id[row]]
-        region.ledger.write(year, kind.id, "closes", reason, zone=zone, users=float(c.users[row]))
-    if closing:
-        close_units(region, np.array([row for row, _ in closing]))
+    _resize(region, type_index, use, now.year)
     for zone, served in opening:
-        unit = add_units(region, type_index, np.array([zone]), kind.capacity_users, served, year)
-        add_unit_firms(region, unit, year)
-        region.count("service_openings", np.array([zone]))
-        reason = "users without room or too far away"
-        region.ledger.write(year, kind.id, "opens", reason, zone=region.zones.ids[zone], users=served)
-    return bool(closing or opening)
+        _open(region, type_index, zone, served, now.year, "users without room or too far away")
+    if changed or opening:
+        use = assign(region, type_index, now.users[type_index], now.minutes)
+    if _fulfil_duty(region, type_index, use, now):
+        use = assign(region, type_index, now.users[type_index], now.minutes)
+    return use
 
 
 def step(region: Region, year: int) -> None:
     """Use, owners' decisions, access, staff."""
-    users = users_by_type(region)
-    for k, kind in enumerate(region.service_types):
-        use = assign(region, k, users[k])
-        if _decide(region, k, use, year):
-            use = assign(region, k, users[k])
-        region.access[kind.id] = use.minutes
+    residents = residents_by_age(region)
+    now = Year(year, users_by_type(region), in_person(region, residents, year), minutes_to_sites(region))
+    n_types = len(region.service_types)
+    known = region.service_unmet.shape == (n_types, region.n_zones)
+    before = region.service_unmet.sum(axis=1) if known else np.zeros(n_types)
+    clear_use(region)
+    for k in sorted(range(n_types), key=lambda k: bool(region.service_types[k].sites_with)):  # hosts first
+        use = _one_type(region, k, now)
+        _note(region, k, use, float(before[k]), year)
+        record_use(region, k, use, now.visits[k])
     _staff(region)

@@ -54,7 +54,8 @@ def to_founders(region: Region) -> Founders:
     arrays["price_nok_m2"] = region.price_nok_m2.copy()
     arrays |= {f"access:{name}": values.copy() for name, values in sorted(region.access.items())}
     arrays["demand_posts"] = region.demand_posts.copy()
-    arrays["market_potential"] = region.market_potential.copy()
+    for name in ("market_potential", "service_users", "service_unmet"):
+        arrays[name] = getattr(region, name).copy()
     return Founders(columns=columns, arrays=arrays)
 
 
