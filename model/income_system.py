@@ -81,6 +81,14 @@ class Params(NamedTuple):
         high=0.99,
         source="SSB, municipal facts (KOSTRA 2018): 0.65–0.99 in Lister's municipalities",
     )
+    by_users: float = par(
+        0.7,
+        unit="share",
+        low=0.4,
+        high=1.0,
+        source="assumption",
+        note="of what county, health trust and state get for a type that follows its users; the rest is a fixed frame",
+    )
     interest: float = par(0.04, unit="per year", low=0.02, high=0.06, source="assumption", note="on net debt")
     instalment: float = par(0.04, unit="per year", low=0.03, high=0.05, source="assumption", note="of net debt")
     fee_share: float = par(0.14, unit="share of the cost of other services", low=0.1, high=0.18, source="assumption")

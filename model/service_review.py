@@ -10,6 +10,7 @@ each area that must have one; a private owner only moves. Units of a public owne
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,13 +52,13 @@ class Step(NamedTuple):
     saving: float
 
 
-def looks(region: Region, type_index: int, area: _Zones, room: float) -> bool:
-    """Whether the owner of an area looks at its sites of a type this year."""
+def looks(region: Region, type_index: int, area: _Zones, room: Callable[[], float]) -> bool:
+    """Whether the owner of an area looks at its sites of a type this year; `room` is asked for only if it can matter."""
     p = region.par(Params)
-    chance = p.usual + (1.0 - room) * (p.without_room - p.usual)
     name = np.uint64(text_key(region.service_types[type_index].id))
     key = derive(region.zones.keys[int(np.argmax(area))], int(Kind.SERVICE), name)
-    return bool(uniform(region.draws(Stream.SERVICES), np.uint64(key), _DRAW) < chance)
+    u = float(uniform(region.draws(Stream.SERVICES), np.uint64(key), _DRAW))
+    return u < max(p.usual, p.without_room) and u < p.usual + (1.0 - room()) * (p.without_room - p.usual)
 
 
 def building_cost(region: Region, type_index: int) -> float:
@@ -74,7 +75,8 @@ def best_step(region: Region, type_index: int, area: _Zones, weight: _Array, t: 
     rows = rows[area[c.place_id[rows]]]
     room = by_zone(region, rows, c.capacity[rows])
     start = room > 0
-    held = by_zone(region, rows, c.closes_year[rows] > 0) > 0  # a closing is decided once
+    # A closing is decided once, and what others own is theirs (a private school).
+    held = by_zone(region, rows, (c.closes_year[rows] > 0) | (c.owner[rows] != kind.owner)) > 0
     n_open = int(start.sum())
     least = n_open if kind.owner == Owner.PRIVATE else int(must_keep_one(kind) or kind.is_statutory)
     if n_open == 0 or (n_open == least and not (may_open(region, type_index) & area & ~start).any()):

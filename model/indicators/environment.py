@@ -29,6 +29,7 @@ from model.indicators.reach import nearest
 from model.indicators.shared import by_zone, flow_with_groups, resident_rows, resident_zones, shared, trips
 from model.parameters import par, parameters
 from model.region import Region
+from model.service_use import need_by_age
 from model.traits import Indicator
 
 USES = ("homes", "business")
@@ -120,7 +121,7 @@ def _service_km(region: Region, p: Params) -> NDArray[np.float64]:
     for k, kind in enumerate(region.service_types):
         place, _ = nearest(region, region.time_min, k)
         away = np.where(place >= 0, region.km[np.arange(n), place], np.nan)
-        users = people[:, kind.need_age_from : kind.need_age_to].sum(axis=1) * kind.need_per_resident
+        users = people @ need_by_age(kind)[:_N_AGES] * region.access.get(f"visits:{kind.id}", 1.0)
         one_way_trips = kind.user_cost_nok_per_min / p.minute_nok
         factor = p.minors_factor if kind.need_age_to <= 18 else 1.0
         km += factor * one_way_trips * users * np.nan_to_num(away, nan=0.0)

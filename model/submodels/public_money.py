@@ -14,9 +14,9 @@ same for all, as the bundle has no municipal accounts); where that needs less th
 what is built every year to keep what there is: as much as the base year pays off and has left, so that debt stays as it is
 in a constant world.
 
-County, health trust and state get for each type that they own what it cost them at the base year, by users, and the same
-result; what a type costs that had no units then is paid as it comes. So where users leave, a fixed cost stays and the
-owner runs short.
+County, health trust and state get for each type that they own what it cost them at the base year, a part of it by users,
+and the same result; what a type costs that had no units then is paid as it comes. So where users leave, a fixed cost stays
+and the owner may run short.
 
 Every unit's cost is paid by somebody: payers pay the account `services`, which pays wages to households and purchases to
 `outside`. Policy payments that name a municipality's account come on top. Every krone has a payer and a payee; a result is
@@ -256,8 +256,8 @@ def _all_users(region: Region) -> _Array:
 def owner_lines(region: Region, paid: list[Bill]) -> dict[Owner, tuple[float, float]]:
     """Revenue and cost of county, state and health trust from the units that they own, NOK."""
     cost, base, users0 = _owner_costs(region, paid), region.base["owner_cost_nok"], region.base["service_users"]
-    growth = np.divide(_all_users(region), users0, out=np.ones(cost.size), where=users0 > 0)
-    revenue = np.where(base > 0.0, base * growth / (1.0 - region.par(Params).base_result), cost)
+    growth, p = np.divide(_all_users(region), users0, out=np.ones(cost.size), where=users0 > 0), region.par(Params)
+    revenue = np.where(base > 0.0, base * (1.0 + p.by_users * (growth - 1.0)) / (1.0 - p.base_result), cost)
     owners = np.array([int(kind.owner) for kind in region.service_types])
     return {o: (float(revenue[owners == o].sum()), float(cost[owners == o].sum())) for o in OTHER_OWNERS}
 

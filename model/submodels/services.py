@@ -31,6 +31,7 @@ region.service_users, region.service_unmet, region.accounts, region.flows, regio
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -232,18 +233,21 @@ def _is_last(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
     return not bool(((c.owner[left] == c.owner[row]) & area[c.place_id[left]]).any())
 
 
-def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
+def _far_users(kind: ServiceType, use: Use, minutes: _Array) -> _Array:
     """Users without room or further away than the catchment, by home zone [Z]."""
-    return np.asarray((use.served * (minutes_to_sites(region) > kind.catchment_min)).sum(axis=1) + use.unmet)
+    return np.asarray((use.served * (minutes > kind.catchment_min)).sum(axis=1) + use.unmet)
 
 
-def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float]]:
-    """Zones where owners open a unit this year, with the users it would serve; at most one step for each owner."""
+def _to_open(region: Region, type_index: int, use: Use, t: _Array) -> list[tuple[int, float]]:
+    """Zones where owners open a unit this year, with the users it would serve; at most one for each owner.
+
+    t: minutes to sites [Z, Z].
+    """
     kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
-    far = _far_users(region, kind, use)
+    far = _far_users(kind, use, t)
     if float(far.sum()) < kind.opening_users:
         return []
-    t, rows = minutes_to_sites(region), units_of(region, type_index)
+    rows = units_of(region, type_index)
     # A full zone is no reason to stay away: what is missing there is room.
     capacity = by_zone(region, rows, c.capacity[rows])
     has_room = capacity - by_zone(region, rows, c.users[rows]) > 1e-6 * capacity
@@ -339,7 +343,7 @@ def _review(region: Region, type_index: int, now: Year) -> bool:
     """Merge or move. Returns whether a site changed."""
     c, kind, changed = region.services.c, region.service_types[type_index], False
     for area in areas(region, kind):
-        if not looks(region, type_index, area, _area_room(region, kind, area)):
+        if not looks(region, type_index, area, partial(_area_room, region, kind, area)):
             continue
         pair = twins(region, type_index, area)
         if pair is not None:
@@ -369,11 +373,11 @@ def _review(region: Region, type_index: int, now: Year) -> bool:
     return changed
 
 
-def _resize(region: Region, type_index: int, use: Use, year: int) -> None:
+def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
     """Full units grow while somebody in their area lacks a place; half-empty ones give up rooms."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
-    rows = units_of(region, type_index)
-    home, far = region.zones.municipality, _far_users(region, kind, use) > 0.0
+    rows, year = units_of(region, type_index), now.year
+    home, far = region.zones.municipality, _far_users(kind, use, now.minutes) > 0.0
     short = np.isin(home, home[far])
     full = rows[short[c.place_id[rows]] & (c.users[rows] >= 0.999 * c.capacity[rows]) & (c.closes_year[rows] == 0)]
     borrow = may_borrow(region.municipalities.c.debt_nok, region.municipalities.c.revenue_nok, region.par(RoomParams))
@@ -430,8 +434,8 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
     changed = _decide_closings(region, type_index, now.year)
     changed |= _review(region, type_index, now)
-    opening = _to_open(region, type_index, use)
-    _resize(region, type_index, use, now.year)
+    opening = _to_open(region, type_index, use, now.minutes)
+    _resize(region, type_index, use, now)
     for zone, served in opening:
         _open(region, type_index, zone, served, now.year, "users without room or too far away")
     if changed or opening:

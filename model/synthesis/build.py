@@ -13,7 +13,7 @@ from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
-from model.residential import places
+from model.residential import places, service_access
 from model.service_units import calibrate_services
 from model.submodels import homes, leaving_home, networks, public_money, studies
 from model.submodels.demand import calibrate_demand
@@ -78,6 +78,7 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     if scenario.parameters:
         recalibrate(region)
     places(region)
+    region.base["service_access"] = service_access(region)[1]
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
     studies.calibrate(region)
