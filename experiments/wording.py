@@ -58,6 +58,7 @@ UNITS = {
     "NOK/year": {"nb": "kr/år", "en": "NOK/year"},
     "min": {"nb": "min", "en": "min"},
     "minutes": {"nb": "minutter", "en": "minutes"},
+    "hours": {"nb": "timer", "en": "hours"},
     "share": {"nb": "andel", "en": "share"},
     "units": {"nb": "enheter", "en": "units"},
 }
