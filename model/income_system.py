@@ -23,7 +23,7 @@ from model.codes import Owner
 from model.kernels.totals import AGES
 from model.parameters import par, parameters
 from model.region import Region
-from model.service_costs import MUNICIPALITY, norm_cost
+from model.service_costs import MUNICIPALITY, cost_shares, norm_cost
 from model.service_use import need_by_age as users_by_age
 from model.traits import ServiceType
 
@@ -149,9 +149,7 @@ def need_by_age(p: Params) -> _Array:
 
 def borne(kind: ServiceType) -> float:
     """Share of a type's cost that municipalities bear."""
-    shares = dict(kind.payers)
-    rest = 1.0 - sum(shares.values()) if kind.owner == Owner.MUNICIPALITY else 0.0
-    return rest + shares.get(MUNICIPALITY, 0.0)
+    return cost_shares(kind, MUNICIPALITY if kind.owner == Owner.MUNICIPALITY else "its owner").get(MUNICIPALITY, 0.0)
 
 
 def in_units_by_age(region: Region) -> _Array:

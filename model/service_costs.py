@@ -121,6 +121,15 @@ def staff_costs(region: Region) -> _Array:
     return cost
 
 
+def cost_shares(kind: ServiceType, bearer: str) -> dict[str, float]:
+    """Share of a type's cost by account; `bearer` is that of the owner, who bears what is left. Adds up to 1."""
+    shares = dict(kind.payers)
+    rest = 1.0 - sum(shares.values())
+    if rest > 1e-9:
+        shares[bearer] = shares.get(bearer, 0.0) + rest
+    return shares
+
+
 class Bill(NamedTuple):
     """Who pays what a type costs: accounts other than municipalities, NOK by account; municipalities, NOK [M]."""
 
@@ -144,12 +153,11 @@ def bills(region: Region, costs: _Array | None = None) -> list[Bill]:
         for part, owner in ((public, kind.owner), (private, Owner.STATE)):
             at = np.bincount(c.municipality_id[part], weights=costs[part], minlength=n)
             bearer = MUNICIPALITY if owner == Owner.MUNICIPALITY else OWNER_ACCOUNTS[owner]
-            rest = 1.0 - sum(share for _, share in kind.payers)
-            for account, share in (*kind.payers, (bearer, rest)):
-                if account == MUNICIPALITY:
+            for name, share in cost_shares(kind, bearer).items():
+                if name == MUNICIPALITY:
                     borne += _by_users(region, k, share * at)
                 else:
-                    accounts[account] = accounts.get(account, 0.0) + share * float(at.sum())
+                    accounts[name] = accounts.get(name, 0.0) + share * float(at.sum())
         found.append(Bill(float(costs[rows].sum()), accounts, borne))
     return found
 

@@ -99,6 +99,7 @@ def test_the_doctors_of_lister_have_lists_of_about_a_thousand(lister):
     list_size = lister.services.c.users[rows].sum() / lister.firms.c.posts_tertiary[firms].sum()
     assert 900 <= list_size <= 1_150  # EVIDENCE gp_list_size 990–1,084; whole posts in sixteen practices
 
+
 def test_the_new_types_weigh_little_in_the_choice_of_a_home():
     new = sum(kind.access_weight for name, kind in KINDS.items() if name not in FIRST_THREE)
     assert 0 < new <= 0.7

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from model.codes import Owner, Status
+from model.codes import Status
 from model.service_units import add_units, close_units, must_keep_one, staff_need
 from model.service_use import assign, minutes_to_sites, units_of, users_by_type
 from model.submodels import firms, services

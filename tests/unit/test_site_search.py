@@ -80,7 +80,10 @@ def _exact(users, minutes, p, fixed=None):
     flow = np.arange(n * n)
     serve = coo_matrix((np.ones(n * n), (flow // n, flow)), shape=(n, n * n + n))
     link = coo_matrix(
-        (np.concatenate([np.ones(n * n), -np.ones(n * n)]), (np.tile(flow, 2), np.concatenate([flow, n * n + flow % n]))),
+        (
+            np.concatenate([np.ones(n * n), -np.ones(n * n)]),
+            (np.tile(flow, 2), np.concatenate([flow, n * n + flow % n])),
+        ),
         shape=(n * n, n * n + n),
     )
     cost = np.concatenate([(users[:, None] * minutes).ravel(), np.zeros(n) if fixed is None else fixed])

@@ -31,7 +31,9 @@ def _subsets(n, sizes):
 
 def _search(users, minutes, cost_per_min, fixed, moving, start, n_min=1, n_max=99, room=np.inf, room_cost=0.0):
     every, rooms = np.ones(len(start), bool), np.full(len(start), 1.0) * room
-    return search_sites(users, minutes, cost_per_min, fixed, moving, start, every, every, n_min, n_max, rooms, room_cost)
+    return search_sites(
+        users, minutes, cost_per_min, fixed, moving, start, every, every, n_min, n_max, rooms, room_cost
+    )
 
 
 def test_search_is_the_best_of_all_sets_or_within_three_per_cent():
