@@ -12,6 +12,7 @@ from model.land import take_for_premises
 from model.parameters import REGISTRY
 from model.region import Region
 from model.residential import start_homes
+from model.service_use import need_by_age
 from tests.fixtures import small_region
 from tests.worlds import begin, play_until, tiny
 
@@ -149,10 +150,13 @@ def test_trips_to_services_in_closed_form(empty: Region) -> None:
     empty.services.add(len(empty.service_types), key=range(1, 99)[: len(empty.service_types)], place_id=1,
                        type=np.arange(len(empty.service_types)))  # fmt: skip
     within = empty.km[1, 1]
+    for kind in empty.service_types:
+        empty.access[f"visits:{kind.id}"] = np.where(kind.digital_share > 0, 0.5, 1.0) * np.ones(ZONES)
     expected = {1: 0.0, 3: 0.0}
     for kind in empty.service_types:
-        trips = kind.user_cost_nok_per_min / 2.8 * (0.3 if kind.need_age_to <= 18 else 1.0) * kind.need_per_resident
-        users = [sum(kind.need_age_from <= age < kind.need_age_to for age in ages) for ages in ((8, 40, 70), (40,))]
+        trips = kind.user_cost_nok_per_min / 2.8 * (0.3 if kind.need_age_to <= 18 else 1.0)
+        users = [sum(need_by_age(kind)[age] for age in ages) for ages in ((8, 40, 70), (40,))]
+        trips *= 0.5 if kind.digital_share > 0 else 1.0
         expected[3] += 0.65 * 0.75 * users[0] * trips * 20.0
         expected[1] += 0.53 * 0.75 * users[1] * trips * within
     for zone, km in expected.items():
