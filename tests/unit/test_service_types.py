@@ -124,6 +124,22 @@ def test_lister_has_its_registered_units_and_a_plausible_number_of_the_others(li
         assert set(c.municipality_id[units(name)].tolist()) == set(range(lister.municipalities.n))
 
 
+def test_listers_schools_are_those_of_the_register_with_a_quarter_of_spare_room(lister):
+    c, codes = lister.services.c, [m.code for m in lister.data.municipalities]
+    expected = {
+        "primary_school": {"4206": 3, "4207": 5, "4225": 7, "4226": 2, "4227": 5, "4228": 2},
+        # The register has no lower secondary unit in Hægebostad (4226): one is assumed.
+        "lower_secondary_school": {"4206": 2, "4207": 1, "4225": 3, "4226": 1, "4227": 2, "4228": 2},
+    }
+    for name, units in expected.items():
+        rows = units_of(lister, list(KINDS).index(name))
+        here = [codes[m] for m in c.municipality_id[rows]]
+        assert {code: here.count(code) for code in codes} == units
+        frame = lister.data.services[lister.data.services["service"] == name]
+        assert (frame["capacity"] / frame["users"]).to_numpy() == pytest.approx(1.25, abs=0.02)
+        assert sorted(c.capacity[rows].tolist()) == sorted(frame["capacity"].tolist())
+
+
 def test_units_hold_at_most_most_of_a_sector_and_jobs_stay_exact(lister):
     f, jobs = lister.firms.c, lister.data.jobs
     jobs = jobs[jobs["year"] == jobs["year"].max()]
