@@ -2,7 +2,7 @@
 
     posts(n) = max(least, groups(n)·posts per group + n / users per post),  n users
     groups(n) = max(n/g, min(grades, n/g + 2)),  g users in a full group: a small school has up to two half-empty classes
-    cost of a unit = posts filled·wage·full-time share·(1 + employer's share) + room·premises + n·purchases + fixed
+    cost of a unit = posts·wage·full-time share·(1 + employer's share) + room·premises + n·purchases + fixed
 
 Site choice needs a straight line: C(n) ≈ a + b·n through the type's threshold and the room of a new unit; a is what is
 saved when a unit closes and its users go elsewhere.
@@ -11,7 +11,9 @@ Who pays: the owner bears the cost and gets from each of the type's payers its s
 what its residents use, wherever the unit lies; of a private unit of a public type (a private school) the state bears
 what the owner of a public one would.
 
-Left out: sick leave and temporary staff (unfilled posts cost nothing), age of buildings, transport of pupils.
+Open posts cost as much as filled ones: temporary staff and overtime cover for them, so a shortage of staff saves nothing.
+
+Left out: dearer temporary staff, sick leave, ages of buildings, transport of pupils.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ def norm_posts(region: Region, kind: ServiceType, users: Any) -> Any:
 
 
 def post_cost(region: Region, kind: ServiceType) -> float:
-    """What a filled post of the type costs its owner, NOK a year."""
+    """What a post of the type costs its owner, NOK a year."""
     work, p = region.par(WorkParams), region.par(Params)
     skills = (work.skill_basic, 1.0, work.skill_tertiary)
     wage = next(s.wage_nok_year for s in region.sectors if s.id == kind.sector)
@@ -117,7 +119,7 @@ def staff_costs(region: Region) -> _Array:
     cost = np.zeros(c.type.size)
     rows = np.flatnonzero(c.firm_id >= 0)
     firms = c.firm_id[rows]
-    cost[rows] = per_post[rows] * f.n_staff[firms] * f.wage_factor[firms]
+    cost[rows] = per_post[rows] * f.size[firms] * f.wage_factor[firms]
     return cost
 
 

@@ -29,7 +29,7 @@ loses its sums per municipality at once: effects on money are too bad in its fir
 buses. Cost per head of other services is constant, so results rise too much where people come and fall too little where
 they leave.
 
-READS persons.age, persons.household_id, persons.place_id, persons.wage_nok_year, services, firms.n_staff,
+READS persons.age, persons.household_id, persons.place_id, persons.wage_nok_year, services, firms.size,
 firms.wage_factor, dwellings.place_id, dwellings.state, dwellings.floor_m2, municipalities, region.price_nok_m2,
 region.service_users, region.service_unmet, region.owner_room, region.owner_years_short, region.base, region.accounts
 
@@ -56,7 +56,7 @@ from model.service_costs import OWNER_ACCOUNTS, Bill, account, bills, staff_cost
 READS = (
     *("persons.age", "persons.household_id", "persons.place_id", "persons.wage_nok_year"),
     *("services.type", "services.place_id", "services.owner", "services.municipality_id", "services.users"),
-    *("services.capacity", "services.firm_id", "firms.n_staff", "firms.wage_factor"),
+    *("services.capacity", "services.firm_id", "firms.size", "firms.wage_factor"),
     *("dwellings.place_id", "dwellings.state", "dwellings.floor_m2", "region.price_nok_m2"),
     *("municipalities.code", "municipalities.years_short", "municipalities.room", "municipalities.debt_nok"),
     *("municipalities.property_tax_rate", "municipalities.council_id"),
