@@ -37,15 +37,24 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.budgets import RoomParams, closing_chance, may_borrow, patience, staff_share
+from model.budgets import RoomParams, may_borrow, staff_share
 from model.codes import Owner
 from model.cooperation import areas, councils, own_area
-from model.kernels.sites import search_sites
-from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
-from model.service_costs import OWNER_ACCOUNTS, account, line
-from model.service_review import best_step, looks, twins
+from model.service_costs import OWNER_ACCOUNTS, account
+from model.service_decisions import (
+    Params,
+    area_room,
+    came,
+    can_do_without,
+    far_users,
+    is_last,
+    to_close,
+    to_open,
+    unit_room,
+)
+from model.service_review import Step, best_step, looks, twins
 from model.service_units import (
     UnitParams,
     add_unit_firms,
@@ -60,18 +69,14 @@ from model.service_units import (
     write_posts,
 )
 from model.service_use import (
-    DIGITAL_YEAR,
     Use,
     assign,
-    by_zone,
-    digital_share,
     in_person,
     minutes_to_sites,
     residents_by_age,
     units_of,
     users_by_type,
 )
-from model.service_use import Params as UseParams
 from model.traits import ServiceType
 
 __all__ = ["Params", "add_unit_firms", "calibrate_services", "place_initial_sites", "staff_need", "step"]
@@ -98,43 +103,7 @@ READS = (
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
-_DRAW_CLOSING, _DRAW_ROOMS = 0, 2
-
-
-@parameters("services")
-class Params(NamedTuple):
-    """How owners behave; thresholds, patience and costs by type are traits of the type."""
-
-    staff_adjustment: float = par(0.5, unit="share of the gap per year", low=0.25, high=1.0, source="assumption")
-    private_hazard: float = par(
-        0.035,
-        unit="per year",
-        low=0.02,
-        high=0.05,
-        source="EVIDENCE V29, rural_shop_closure_rate",
-        note="of a private unit at its threshold: a village shop with 500 customers then has the observed 1.8 %",
-    )
-    private_exponent: float = par(
-        0.75,
-        unit="exponent of threshold over users",
-        low=0.4,
-        high=1.5,
-        source="assumption",
-        note="closures concentrate in the smallest (V29)",
-    )
-    private_after_patience: float = par(0.3, unit="per year", low=0.1, high=0.6, source="assumption")
-    council_closes: float = par(0.25, unit="per year", low=0.1, high=0.5, source="assumption")
-    notice_years: float = par(
-        1.0, unit="years", low=0.0, high=3.0, source="assumption", note="from a public owner's decision to the closing"
-    )
-    growth: float = par(0.05, unit="share of capacity per year", low=0.0, high=0.1, source="assumption")
-    empty_share: float = par(
-        0.4, unit="share of room", low=0.3, high=0.6, source="assumption", note="empty room that an owner may give up"
-    )
-    gives_up_rooms: float = par(0.1, unit="per year", low=0.0, high=0.3, source="assumption")
-    building_share: float = par(
-        0.7, unit="share of a new unit's cost per user", low=0.5, high=1.0, source="assumption", note="of an extension"
-    )
+_DRAW_ROOMS = 2  # number of the draw in Stream.SERVICES; 0 is closing, 1 looking at all sites
 
 
 class Year(NamedTuple):
@@ -144,13 +113,6 @@ class Year(NamedTuple):
     users: _Array
     visits: _Array
     minutes: _Array
-
-
-def closing_hazard(users: Any, years_under: Any, kind: ServiceType, p: Params) -> Any:
-    """Probability per year that a private unit closes [n]."""
-    ratio = np.minimum(kind.threshold_users / np.maximum(users, 1e-9), 1.0)
-    hazard = p.private_hazard * ratio**p.private_exponent
-    return np.where(np.asarray(years_under) > kind.patience_years, p.private_after_patience, hazard)
 
 
 def _staff(region: Region) -> None:
@@ -163,113 +125,9 @@ def _staff(region: Region) -> None:
     found = np.divide(np.minimum(f.n_staff[firms], posts), posts, out=np.ones(len(rows)), where=posts > 0)
     planned = np.divide(f.size[firms], need, out=np.ones(len(rows)), where=need > 0)
     c.quality[rows] = found * np.minimum(planned, 1.0)
-    wanted = need * staff_share(_room(region, rows), region.par(RoomParams))
+    wanted = need * staff_share(unit_room(region, rows), region.par(RoomParams))
     f.size[firms] += p.staff_adjustment * (wanted - f.size[firms])
     write_posts(region, firms)
-
-
-def _room(region: Region, rows: _Rows) -> _Array:
-    """Room to act of the owners of units [rows]; 1 for private ones."""
-    c = region.services.c
-    municipal = region.municipalities.c.room[councils(region)][c.municipality_id[rows]]
-    return np.where(c.owner[rows] == Owner.MUNICIPALITY, municipal, region.owner_room[c.owner[rows]])
-
-
-def _area_room(region: Region, kind: ServiceType, area: NDArray[np.bool_]) -> float:
-    """Room to act of the owner of an area: 0 if it may not borrow; of several councils that own together the least."""
-    if kind.owner != Owner.MUNICIPALITY:
-        return float(region.owner_room[kind.owner])
-    c, p = region.municipalities.c, region.par(RoomParams)
-    council = np.unique(councils(region)[region.zones.municipality[area]])
-    return float(np.where(may_borrow(c.debt_nok, c.revenue_nok, p), c.room, 0.0)[council].min())
-
-
-def _came(kind: ServiceType, year: int, users: _Array, region: Region) -> _Array:
-    """Users as the threshold counts them: fewer as visits give way to digital use."""
-    path = region.world("digital_services", year)
-    left = 1.0 - digital_share(kind, year - DIGITAL_YEAR, path, region.par(UseParams))
-    return np.asarray(users * left / (1.0 - kind.digital_share))
-
-
-def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str]]:
-    """Rows of the units that their owners decide to close this year, with the reason."""
-    c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
-    rows = units_of(region, type_index)
-    rows = rows[c.closes_year[rows] == 0]
-    draws = uniforms(region.draws(Stream.SERVICES), c.key[rows], _DRAW_CLOSING)
-    came = _came(kind, year, c.users[rows].astype(np.float64), region)
-    late = c.years_under[rows] > kind.patience_years
-    if kind.owner == Owner.PRIVATE:
-        gives_up = draws < closing_hazard(came, c.years_under[rows], kind, p)
-        words = ("owner gives up", "under its threshold for longer than the owner's patience")
-        return [(int(row), words[int(is_late)]) for row, is_late in zip(rows[gives_up], late[gives_up], strict=True)]
-    budgets, room = region.par(RoomParams), _room(region, rows)
-    waits = patience(kind.patience_years, room, budgets)
-    asked = (c.years_under[rows] > waits) & (draws < closing_chance(p.council_closes, room, budgets))
-    closing: list[tuple[int, str]] = []
-    for i in np.lexsort((c.key[rows], c.users[rows])):
-        if asked[i]:
-            gone = {row for row, _ in closing} | {int(rows[i])}
-            left = np.array([r for r in rows if r not in gone], np.int64)
-            if _can_do_without(region, kind, int(rows[i]), left):
-                closing.append((int(rows[i]), "under its threshold for years, and others have room"))
-    return closing
-
-
-def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
-    """Whether a public unit may close: not the owner's last in its area, and those `left` in the catchment have room."""
-    c = region.services.c
-    if kind.is_statutory and _is_last(region, kind, row, left):
-        return False
-    near = minutes_to_sites(region)[c.place_id[row], c.place_id[left]] <= kind.catchment_min
-    reach = near & own_area(region, kind)[c.place_id[row], c.place_id[left]]
-    return float((c.capacity[left] - c.users[left])[reach].sum()) >= float(c.users[row])
-
-
-def _is_last(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
-    """Whether its owner has no unit `left` in the area of a unit."""
-    c = region.services.c
-    area = next(a for a in areas(region, kind) if a[c.place_id[row]])
-    return not bool(((c.owner[left] == c.owner[row]) & area[c.place_id[left]]).any())
-
-
-def _far_users(kind: ServiceType, use: Use, minutes: _Array) -> _Array:
-    """Users without room or further away than the catchment, by home zone [Z]."""
-    return np.asarray((use.served * (minutes > kind.catchment_min)).sum(axis=1) + use.unmet)
-
-
-def _to_open(region: Region, type_index: int, use: Use, t: _Array) -> list[tuple[int, float]]:
-    """Zones where owners open a unit this year, with the users it would serve; at most one for each owner.
-
-    t: minutes to sites [Z, Z].
-    """
-    kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
-    far = _far_users(kind, use, t)
-    if float(far.sum()) < kind.opening_users:
-        return []
-    rows = units_of(region, type_index)
-    # A full zone is no reason to stay away: what is missing there is room.
-    capacity = by_zone(region, rows, c.capacity[rows])
-    has_room = capacity - by_zone(region, rows, c.users[rows]) > 1e-6 * capacity
-    moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
-    fixed, keep, allowed = np.full(n, line(region, kind)[0]), np.zeros(n, bool), may_open(region, type_index)
-    now = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
-    found = []
-    for area in areas(region, kind):
-        wanted = np.where(area, far, 0.0)
-        if float(wanted.sum()) < kind.opening_users:
-            continue
-        if _area_room(region, kind, area) < region.par(RoomParams).room_to_open:
-            continue
-        after = search_sites(
-            wanted, t, kind.user_cost_nok_per_min, fixed, moving, has_room, area & allowed & ~has_room, keep, 0,
-            int(has_room.sum()) + 1, np.full(n, np.inf), 0.0,
-        )  # fmt: skip
-        for zone in np.flatnonzero(after & ~has_room):
-            served = float(wanted[t[:, zone] < now].sum())
-            if served >= kind.opening_users:
-                found.append((int(zone), min(served, kind.capacity_users)))
-    return found
 
 
 # ------------------------------------------------------------------------------------------------ what owners carry out
@@ -313,19 +171,18 @@ def _decide_closings(region: Region, type_index: int, year: int) -> bool:
     notice = 0 if kind.owner == Owner.PRIVATE else round(region.par(Params).notice_years)
     done: list[tuple[int, str]] = []
     rows = units_of(region, type_index)
-    for row in rows[(c.closes_year[rows] > 0) & (c.closes_year[rows] <= year)].tolist():
+    due = rows[(c.closes_year[rows] > 0) & (c.closes_year[rows] <= year)]
+    for row in due[np.lexsort((c.key[due], c.users[due]))].tolist():
         left = np.array([r for r in rows if r != row and r not in dict(done)], np.int64)
         # Where places are a duty the others are enlarged for whoever comes.
-        if _can_do_without(region, kind, row, left) or (kind.is_duty and not _is_last(region, kind, row, left)):
+        if can_do_without(region, kind, row, left) or (kind.is_duty and not is_last(region, kind, row, left)):
             done.append((row, "as announced"))
         else:
             c.closes_year[row] = 0
             _log(region, year, kind, "keeps", "the others have no room any more", int(c.place_id[row]))
-    for row, reason in _to_close(region, type_index, year):
+    for row, reason in to_close(region, type_index, year):
         if notice > 0:
-            c.closes_year[row] = year + notice
-            zone, users = int(c.place_id[row]), float(c.users[row])
-            _log(region, year, kind, "announces closing", reason, zone, users=users, closes=year + notice)
+            _announce(region, row, year, reason)
         else:
             done.append((row, reason))
     if kind.sites_with:
@@ -339,45 +196,61 @@ def _decide_closings(region: Region, type_index: int, year: int) -> bool:
     return bool(rows.size)
 
 
+def _announce(region: Region, row: int, year: int, reason: str) -> None:
+    """Say that a unit of a public owner will close."""
+    c = region.services.c
+    c.closes_year[row] = year + round(region.par(Params).notice_years)
+    kind, zone, users = region.service_types[c.type[row]], int(c.place_id[row]), float(c.users[row])
+    _log(region, year, kind, "announces closing", reason, zone, users=users, closes=int(c.closes_year[row]))
+
+
+def _move(region: Region, type_index: int, step: Step, year: int) -> None:
+    """Move the units of a zone, with their staff."""
+    c, kind = region.services.c, region.service_types[type_index]
+    rows = units_of(region, type_index)
+    here = rows[c.place_id[rows] == step.zone]
+    c.place_id[here] = step.to
+    region.firms.c.place_id[c.firm_id[here]] = step.to
+    c.municipality_id[here] = region.zones.municipality[step.to]
+    for row in here.tolist():
+        pay_for_building(region, kind, row, kind.moving_cost_nok)
+    to = region.zones.ids[step.to]
+    _log(region, year, kind, "moves", "nearer to its users", step.zone, to=to, nok=step.saving)
+
+
 def _review(region: Region, type_index: int, now: Year) -> bool:
     """Merge or move. Returns whether a site changed."""
-    c, kind, changed = region.services.c, region.service_types[type_index], False
+    c, kind, moved = region.services.c, region.service_types[type_index], False
     for area in areas(region, kind):
-        if not looks(region, type_index, area, partial(_area_room, region, kind, area)):
+        if not looks(region, type_index, area, partial(area_room, region, kind, area)):
             continue
         pair = twins(region, type_index, area)
         if pair is not None:
             row, other = pair
-            reason = "merged: two units in one place fit into one"
-            c.capacity[other] = max(c.capacity[other], min(c.users[row] + c.users[other], kind.capacity_users))
-        else:
-            weight = now.users[type_index] * now.visits[type_index]
-            found = best_step(region, type_index, area, weight, now.minutes)
-            if found is None:
-                continue
-            rows = units_of(region, type_index)
-            here = rows[c.place_id[rows] == found.zone]
-            if found.to >= 0:
-                c.place_id[here], region.firms.c.place_id[c.firm_id[here]] = found.to, found.to
-                c.municipality_id[here] = region.zones.municipality[found.to]
-                for unit in here.tolist():
-                    pay_for_building(region, kind, unit, kind.moving_cost_nok)
-                target = region.zones.ids[found.to]
-                _log(region, now.year, kind, "moves", "nearer to its users", found.zone, to=target, nok=found.saving)
-                changed = True
-                continue
-            row, reason = int(here[np.argmin(c.users[here])]), "merged with the next: costs more than the journeys"
-        c.closes_year[row] = now.year + round(region.par(Params).notice_years)
-        zone, users = int(c.place_id[row]), float(c.users[row])
-        _log(region, now.year, kind, "announces closing", reason, zone, users=users, closes=int(c.closes_year[row]))
-    return changed
+            lacks = float(c.users[row] + c.users[other] - c.capacity[other])
+            if lacks > 0.0:
+                _enlarge(region, kind, np.array([other]), np.array([lacks]), now.year, "takes over from the next")
+            _announce(region, row, now.year, "merged: two units in one place fit into one")
+            continue
+        step = best_step(region, type_index, area, now.users[type_index] * now.visits[type_index], now.minutes)
+        if step is None:
+            continue
+        if step.to >= 0:
+            _move(region, type_index, step, now.year)
+            moved = True
+            continue
+        rows = units_of(region, type_index)
+        here = rows[c.place_id[rows] == step.zone]
+        smallest = int(here[np.lexsort((c.key[here], c.users[here]))[0]])
+        _announce(region, smallest, now.year, "merged with the next: costs more than the journeys")
+    return moved
 
 
 def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
     """Full units grow while somebody in their area lacks a place; half-empty ones give up rooms."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
     rows, year = units_of(region, type_index), now.year
-    home, far = region.zones.municipality, _far_users(kind, use, now.minutes) > 0.0
+    home, far = region.zones.municipality, far_users(kind, use, now.minutes) > 0.0
     short = np.isin(home, home[far])
     full = rows[short[c.place_id[rows]] & (c.users[rows] >= 0.999 * c.capacity[rows]) & (c.closes_year[rows] == 0)]
     borrow = may_borrow(region.municipalities.c.debt_nok, region.municipalities.c.revenue_nok, region.par(RoomParams))
@@ -397,13 +270,13 @@ def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
 
 def _fulfil_duty(region: Region, type_index: int, use: Use, now: Year) -> bool:
     """Where places are a duty: make room for who has none, near home if it can be. Returns whether anything changed."""
-    c, kind = region.services.c, region.service_types[type_index]
+    kind = region.service_types[type_index]
     if not kind.is_duty or float(use.unmet.sum()) < 0.5:
         return False
-    rows, changed = units_of(region, type_index), False
-    own = own_area(region, kind)
-    t = np.where(own, now.minutes, now.minutes + kind.catchment_min)
+    changed = False
+    t = np.where(own_area(region, kind), now.minutes, now.minutes + kind.catchment_min)
     for zone in np.flatnonzero(use.unmet > 0.0):
+        c, rows = region.services.c, units_of(region, type_index)  # another may have opened
         reach = rows[now.minutes[zone, c.place_id[rows]] <= 2.0 * kind.catchment_min]
         if reach.size:
             row = reach[np.lexsort((c.key[reach], t[zone, c.place_id[reach]]))[:1]]
@@ -411,7 +284,7 @@ def _fulfil_duty(region: Region, type_index: int, use: Use, now: Year) -> bool:
             changed = True
         elif float(use.unmet[zone]) >= kind.group_size / 2.0:
             _open(region, type_index, int(zone), float(use.unmet[zone]), now.year, "no place can be reached")
-            rows, changed = units_of(region, type_index), True
+            changed = True
     return changed
 
 
@@ -430,11 +303,11 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     c, kind = region.services.c, region.service_types[type_index]
     use = assign(region, type_index, now.users[type_index], now.minutes)
     rows = units_of(region, type_index)
-    under = _came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
+    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
     changed = _decide_closings(region, type_index, now.year)
     changed |= _review(region, type_index, now)
-    opening = _to_open(region, type_index, use, now.minutes)
+    opening = to_open(region, type_index, use, now.minutes)
     _resize(region, type_index, use, now)
     for zone, served in opening:
         _open(region, type_index, zone, served, now.year, "users without room or too far away")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model import income_system
+from model import income_system, service_decisions
 from model.budgets import RoomParams, closing_chance, may_borrow, next_room, next_tax_rate, patience, spending_share
 from model.codes import Owner
 from model.parameters import resolve
@@ -17,7 +17,7 @@ from model.registry import load_parameters
 from model.service_costs import bills, norm_cost, unit_costs
 from model.service_units import add_units
 from model.service_use import assign, minutes_to_sites, units_of, users_by_type
-from model.submodels import public_money, services
+from model.submodels import public_money
 from tests.unit.small_economy import BASE_YEAR, economy
 
 SIZE = {"municipalities": 3, "zones": 3, "households": 2_000, "n_firms": 300}
@@ -230,7 +230,7 @@ def _first_year_asked(region, room):
         for years in range(1, 60):
             region.year = BASE_YEAR + years
             c.years_under[row] = years
-            if row in [r for r, _ in services._to_close(region, k, region.year)]:
+            if row in [r for r, _ in service_decisions.to_close(region, k, region.year)]:
                 waited.append(years)
                 break
     return np.array(waited)
@@ -249,7 +249,7 @@ def test_a_municipality_short_of_money_closes_a_small_school_earlier(region):
     rows = units_of(region, k)
     region.services.c.owner[rows[-1]] = Owner.PRIVATE  # a municipality's money is nothing to a private school
     at_home = region.services.c.municipality_id[rows] == 0
-    assert services._room(region, rows).tolist() == [0.0 if own else 1.0 for own in at_home[:-1]] + [1.0]
+    assert service_decisions.unit_room(region, rows).tolist() == [0.0 if own else 1.0 for own in at_home[:-1]] + [1.0]
 
 
 def test_a_municipality_short_of_money_opens_nothing_and_others_may():
@@ -263,14 +263,14 @@ def test_a_municipality_short_of_money_opens_nothing_and_others_may():
     for row in units_of(region, k):
         c.capacity[row] = 1e4
     use, t = assign(region, k, users_by_type(region)[k]), minutes_to_sites(region)
-    wanted = {zone // 3 for zone, _ in services._to_open(region, k, use, t)}
+    wanted = {zone // 3 for zone, _ in service_decisions.to_open(region, k, use, t)}
     assert len(wanted) > 1
     region.municipalities.c.room[:] = 0.75
-    assert services._to_open(region, k, use, t) == []
+    assert service_decisions.to_open(region, k, use, t) == []
     region.municipalities.c.room[min(wanted)] = 1.0
-    assert {zone // 3 for zone, _ in services._to_open(region, k, use, t)} == {min(wanted)}
+    assert {zone // 3 for zone, _ in service_decisions.to_open(region, k, use, t)} == {min(wanted)}
     region.municipalities.c.debt_nok[min(wanted)] = 1.3 * region.municipalities.c.revenue_nok[min(wanted)]
-    assert services._to_open(region, k, use, t) == []
+    assert service_decisions.to_open(region, k, use, t) == []
 
 
 def test_debt_stays_in_a_constant_world_and_grows_by_what_is_built_and_by_deficits(region):

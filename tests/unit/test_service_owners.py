@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model import service_decisions
 from model.cooperation import areas, cooperate, councils, merge, own_area
 from model.income_system import admin_cost
 from model.kernels.sites import travel_cost
+from model.service_costs import line
 from model.service_review import best_step, looks, twins
 from model.service_units import add_unit_firms, add_units, close_units, may_open, serve_all
 from model.service_use import minutes_to_sites, units_of, users_by_type
@@ -113,7 +115,7 @@ def test_a_merger_is_found_where_the_journeys_cost_less_than_the_school(region):
     assert (step.zone, step.to) == (1, -1)
     kind = region.service_types[k]
     before, after = (travel_cost(pupils, t, np.isin(np.arange(9), open_)) for open_ in ([0, 1], [0]))
-    saved = services.line(region, kind)[0] - kind.user_cost_nok_per_min * (after - before)
+    saved = line(region, kind)[0] - kind.user_cost_nok_per_min * (after - before)
     assert step.saving == pytest.approx(saved)
 
 
@@ -236,9 +238,9 @@ def test_one_council_may_close_a_municipalitys_last_school_after_a_merger(region
     close_units(region, np.array(lone[1:], np.int64))
     left = np.array([r for r in units_of(region, k) if r != lone[0]])
     kind = region.service_types[k]
-    assert services._is_last(region, kind, lone[0], left)
+    assert service_decisions.is_last(region, kind, lone[0], left)
     merge(region, [0, 1])
-    assert not services._is_last(region, kind, lone[0], left)
+    assert not service_decisions.is_last(region, kind, lone[0], left)
 
 
 def test_joint_units_serve_their_members_and_each_pays_for_its_own_users(region):

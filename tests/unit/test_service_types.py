@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from model import service_decisions
 from model.codes import Education, Owner
 from model.inputs import Scenario
 from model.registry import service_types
 from model.service_units import add_units
 from model.service_use import need_by_age, units_of, users_by_type
-from model.submodels import services
 from model.synthesis import build_region
 from scenarios.bundle import load_region
 from tests.unit.small_economy import BASE_YEAR, economy
@@ -185,5 +185,5 @@ def _ever_closes(region, k, row):
     found = False
     for year in range(BASE_YEAR, BASE_YEAR + 40):
         region.year = year
-        found |= row in [r for r, _ in services._to_close(region, k, year)]
+        found |= row in [r for r, _ in service_decisions.to_close(region, k, year)]
     return found

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from model import service_decisions
 from model.geography import UNREACHABLE_MIN
 from model.parameters import resolve
 from model.registry import load_parameters, service_types
@@ -94,7 +95,7 @@ def test_digital_use_makes_what_is_far_feel_nearer_and_thins_out_visits_to_the_t
     kind, use = region.service_types[k], assign(region, k, users_by_type(region)[k])
     felt = felt_minutes(region, kind, use, np.full(16, 0.5))
     assert felt == pytest.approx(0.5 * use.minutes)
-    came = services._came(kind, BASE_YEAR + 20, np.array([100.0]), region)
+    came = service_decisions.came(kind, BASE_YEAR + 20, np.array([100.0]), region)
     assert came == pytest.approx([100.0 * np.exp(-0.2)])
 
 

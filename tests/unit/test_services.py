@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from model import service_decisions
 from model.codes import Status
 from model.service_units import add_units, close_units, must_keep_one, staff_need
 from model.service_use import assign, minutes_to_sites, units_of, users_by_type
@@ -72,7 +73,7 @@ def test_an_unchanged_world_changes_no_post_and_opens_nothing(region):
     services._staff(region)
     for k in range(len(region.service_types)):
         use = assign(region, k, users_by_type(region)[k])
-        assert services._to_open(region, k, use, minutes_to_sites(region)) == []
+        assert service_decisions.to_open(region, k, use, minutes_to_sites(region)) == []
     assert (_posts(region) == posts).all()
     for kind in region.service_types:
         assert access[kind.id].min() > 0
@@ -114,13 +115,15 @@ def test_quality_is_staff_found_over_wanted(region):
 def test_a_private_owner_gives_up_slowly_and_the_smallest_first():
     kind = next(k for k in economy(**SIZE).service_types if k.id == "grocery")
     p = services.Params(*(float(x) for x in services.Params()))
-    village = services.closing_hazard(np.array([210.0, 300.0, 400.0]), 0, kind, p)
+    village = service_decisions.closing_hazard(np.array([210.0, 300.0, 400.0]), 0, kind, p)
     assert 0.005 <= village.mean() <= 0.03  # V29
-    assert services.closing_hazard(np.array([500.0]), 0, kind, p) == pytest.approx(0.019, abs=0.003)
+    assert service_decisions.closing_hazard(np.array([500.0]), 0, kind, p) == pytest.approx(0.019, abs=0.003)
     assert (np.diff(village) < 0).all()
-    assert services.closing_hazard(np.array([1500.0]), 0, kind, p) < 0.01
-    assert services.closing_hazard(np.array([120.0]), kind.patience_years, kind, p) == pytest.approx(p.private_hazard)
-    assert services.closing_hazard(np.array([120.0]), kind.patience_years + 1, kind, p) > 0.1
+    assert service_decisions.closing_hazard(np.array([1500.0]), 0, kind, p) < 0.01
+    assert service_decisions.closing_hazard(np.array([120.0]), kind.patience_years, kind, p) == pytest.approx(
+        p.private_hazard
+    )
+    assert service_decisions.closing_hazard(np.array([120.0]), kind.patience_years + 1, kind, p) > 0.1
 
 
 def test_a_council_waits_needs_room_elsewhere_and_keeps_its_last(region):
@@ -153,7 +156,7 @@ def _closing_years(region, k, row, years):
     start, n = region.year, 0
     for year in range(start, start + years):
         region.year = year
-        n += row in [r for r, _ in services._to_close(region, k, year)]
+        n += row in [r for r, _ in service_decisions.to_close(region, k, year)]
     region.year = start
     return n
 
