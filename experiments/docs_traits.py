@@ -45,7 +45,6 @@ SERVICE_WORDS = {
     "grades": "grades",
     "posts_per_group": "posts per group",
     "payers": "pays the owner (account, share)",
-    "places_by_level": "study places for adults by level (basic, upper secondary, tertiary), shares of its room",
 }
 SECTOR_WORDS = {
     "nace": "NACE",

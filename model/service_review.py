@@ -79,13 +79,15 @@ def best_step(region: Region, type_index: int, area: _Zones, weight: _Array, t: 
     held = by_zone(region, rows, (c.closes_year[rows] > 0) | (c.owner[rows] != kind.owner)) > 0
     n_open = int(start.sum())
     least = n_open if kind.owner == Owner.PRIVATE else int(must_keep_one(kind) or kind.is_statutory)
-    if n_open == 0 or (n_open == least and not (may_open(region, type_index) & area & ~start).any()):
+    # A home that people live in is not moved; it may be given up, and its residents find places elsewhere.
+    allowed = np.zeros(n, bool) if kind.is_residential else area & may_open(region, type_index)
+    if n_open == 0 or (n_open == least and not (allowed & ~start).any()):
         return None
     local, fixed = np.where(area, weight, 0.0), np.full(n, line(region, kind)[0])
     moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
     extra = building_cost(region, type_index)
     after = search_sites(
-        local, t, kind.user_cost_nok_per_min, fixed, moving, start, area & may_open(region, type_index), start & ~held,
+        local, t, kind.user_cost_nok_per_min, fixed, moving, start, allowed, start & ~held,
         least, n_open, np.where(start, room, kind.capacity_users), extra, 1,
     )  # fmt: skip
     gone, new = np.flatnonzero(start & ~after), np.flatnonzero(after & ~start)

@@ -117,7 +117,6 @@ class ServiceType:
     grades: int = 0  # levels that have groups of their own where users are enough
     posts_per_group: float = 0.0
     payers: tuple[tuple[str, float], ...] = ()  # account, share of the cost that it pays; the owner bears the rest
-    places_by_level: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of its capacity, study places for adults by level
     source: str = "assumption"
 
 

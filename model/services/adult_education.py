@@ -5,7 +5,7 @@ Municipalities must offer it and may send pupils to a neighbour, so not each has
 15–60) for five years. A unit of 150 places; most stand for basic schooling (assumption). Premises 15,000 NOK a place,
 8,000 a pupil, 0.5 MNOK a unit; the state pays half by grants for each refugee (assumption, 0.3–0.8). Minutes: 300
 trips a year at 2.5 NOK (assumption, 400–1,200).
-Left out: who attends (`places_by_level` says what there is room for).
+Left out: what who attends learns there: education does not change by it.
 """
 
 from model.codes import Owner
@@ -36,6 +36,5 @@ ADULT_EDUCATION = ServiceType(
     is_statutory=False,
     place_cost_nok_year=15_000.0,
     payers=(("state", 0.5),),
-    places_by_level=(0.6, 0.4, 0.0),
     source="assumption",
 )

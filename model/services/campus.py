@@ -5,9 +5,10 @@ within reach (assumption, 0.05–0.3). A post for 9 students (assumption, 6–14
 40–200; Nesna had 21 full-time equivalents at full speed when it was closed), for ten years; the state opens none by
 itself for a region. Premises 20,000 NOK a place, 15,000 a student, 10 MNOK a campus (assumptions, ±50 %). Minutes:
 300 trips a year at 2.5 NOK (assumption, 300–1,500).
+Places by field: general 0.3, care 0.35, technical 0.15, business 0.2 (assumption, ±0.15).
 """
 
-from model.codes import Owner
+from model.codes import Education, Owner
 from model.traits import ServiceType
 
 CAMPUS = ServiceType(
@@ -35,6 +36,7 @@ CAMPUS = ServiceType(
     service_ids=("campus",),
     is_central=True,
     place_cost_nok_year=20_000.0,
-    places_by_level=(0.0, 0.0, 1.0),
+    teaches=int(Education.TERTIARY),
+    fields=(0.3, 0.35, 0.15, 0.2),
     source="assumption",
 )

@@ -5,9 +5,10 @@ aged 20–59 would use one (assumption, 0.005–0.02). A post for 40 students (a
 (assumption, 20–120). At risk below 15 for five years (assumption). The founder does not open one by itself (opening
 over any need here). Premises 4,000 NOK a place, 6,000 a student, 0.6 MNOK a unit (assumptions, ±50 %); the state pays
 60 % (assumption, 0.4–0.9). Minutes: 40 trips a year at 3 NOK (assumption, 60–240).
+Places by field: general 0.3, care 0.35, technical 0.15, business 0.2 (assumption, ±0.15).
 """
 
-from model.codes import Owner
+from model.codes import Education, Owner
 from model.traits import ServiceType
 
 STUDY_CENTRE = ServiceType(
@@ -37,6 +38,7 @@ STUDY_CENTRE = ServiceType(
     digital_share=0.6,
     place_cost_nok_year=4_000.0,
     payers=(("state", 0.6),),
-    places_by_level=(0.0, 0.0, 1.0),
+    teaches=int(Education.TERTIARY),
+    fields=(0.3, 0.35, 0.15, 0.2),
     source="assumption",
 )
