@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks import kernels, peers, processes, whole
+from benchmarks import kernels, peers, processes, skims, whole
 from benchmarks.rows import Row
 from model.inputs import Scenario
 from scenarios.format import load, with_years
@@ -18,6 +18,7 @@ def collect(
     rows = whole.rows(scenario, repeats)
     rows += processes.rows(scenario, name, repeats, whole.start_s(scenario))
     rows += kernels.rows(scenario, repeats)
+    rows += skims.rows(repeats)
     if has_peers:
         rows += peer_rows(scenario, peers)
     return rows, scenario

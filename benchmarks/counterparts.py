@@ -118,7 +118,7 @@ def _ties(terms: Any, places: Any, c: Any, i: Any, at: slice) -> NDArray[np.floa
     return near
 
 
-def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: float, base: Any) -> NDArray[np.int64]:
+def match(seekers: Any, posts: Any, order: Any, reach: Any, base: Any) -> NDArray[np.int64]:
     """What `model.kernels.matching.match` gives; takes from `posts.left` as it does."""
     out = np.full(order.size, -1, np.int64)
     for start in range(0, order.size, CHUNK):
@@ -128,7 +128,7 @@ def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: float, ba
         i = order[start : start + CHUNK]
         key, home = seekers.key[i], seekers.home[i]
         u = posts.log_wage[g] + posts.log_n[g] + _gumbel(base, key[:, None], posts.key[g])
-        u -= np.where((home >= 0)[:, None], theta * commute_d[np.maximum(home, 0)][:, posts.place[g]], 0.0)
+        u += np.where((home >= 0)[:, None], reach[seekers.kind[i], np.maximum(home, 0)][:, g], 0.0)
         u[(posts.skill[g] > seekers.skill[i][:, None]) | (posts.place[g] >= seekers.below[i][:, None])] = _FAR
         reserve = seekers.reserve[i] + _gumbel(base, key, _SELF_KEY)
         for j in np.flatnonzero(u.max(axis=1) > reserve):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from experiments.cli_experiments import add_experiments
+from experiments.cli_options import Json, Out, Replace, Seed, Workers, Years, number_of_workers
 from experiments.errors import RunError
 from model.registry import PluginError
 from scenarios.errors import BadInput
@@ -49,12 +51,6 @@ app = typer.Typer(
 )
 region_app = typer.Typer(help="Region bundles.", no_args_is_help=True)
 app.add_typer(region_app, name="region")
-
-Seed = Annotated[int, typer.Option(help="Seed; replication r uses seed + r.", min=0)]
-Years = Annotated[int | None, typer.Option(help="Simulate so many years, whatever the scenario says.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for the results; default: a new one below results/.")]
-Replace = Annotated[bool, typer.Option("--replace", help="Give up other results that are in the folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Write JSON to standard output, for programs.")]
 
 
 @app.callback()
@@ -102,7 +98,18 @@ def compare(
     base: Annotated[str, typer.Argument(help="Scenario that the others are compared with.")],
     scenarios: Annotated[list[str], typer.Argument(help="Scenarios: region/name, or the path of a TOML file.")],
     replications: Annotated[int, typer.Option(help="Paired runs of each scenario.")] = DEFAULT_REPLICATIONS,
-    workers: Annotated[str, typer.Option(help="Processes to use: a number, or all.")] = "all",
+    uncertainty: Annotated[
+        str, typer.Option(help="What varies between runs: seeds | world | parameters | all.")
+    ] = "all",
+    smallest: Annotated[
+        list[str] | None, typer.Option(help="Smallest effect that matters: INDICATOR=NUMBER; may be repeated.")
+    ] = None,
+    until_width: Annotated[
+        float | None, typer.Option(help="Add runs until the interval is this wide (of --until-indicator, region).")
+    ] = None,
+    until_indicator: Annotated[str, typer.Option(help="Whose interval --until-width is about.")] = "population",
+    most: Annotated[int, typer.Option(help="Most paired runs with --until-width.", min=2)] = 500,
+    workers: Workers = "all",
     seed: Seed = 1,
     years: Years = None,
     out: Out = None,
@@ -112,22 +119,46 @@ def compare(
     """Compare scenarios with a base: paired differences with intervals, figures and a report."""
     from experiments import screen
     from experiments.commands import Options, compare, summary_rows
+    from experiments.stopping import Until
 
     names = [base, *scenarios]
+    options = Options(
+        seed=seed,
+        years=years,
+        out=out,
+        replace=replace,
+        uncertainty=uncertainty,
+        smallest=_smallest(smallest or []),
+        until=None if until_width is None else Until(until_width, until_indicator, most),
+    )
     with screen.progress() as bar:
         task = bar.add_task(f"{len(names)} scenarios × {replications} runs", total=len(names) * max(replications, 1))
         folder, wording = compare(
             names,
-            Options(seed=seed, years=years, out=out, replace=replace),
+            options,
             replications=replications,
-            workers=_workers(workers),
-            on_done=lambda _: bar.advance(task),
+            workers=number_of_workers(workers),
+            on_done=lambda _: bar.update(task, advance=1, total=None if until_width else bar.tasks[0].total),
             on_report=lambda: bar.update(task, description="figures and report"),
         )
     if as_json:
         screen.write_json({"folder": str(folder), "differences": screen.records(summary_rows(wording))})
         return
     _show(wording, folder)
+
+
+def _smallest(given: list[str]) -> dict[str, float]:
+    """Return the smallest effects that matter, by indicator."""
+    found = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            raise BadInput(
+                "the smallest effect is not understood", value=text, expected="INDICATOR=NUMBER, as population=10"
+            ) from None
+    return found
 
 
 def _show(wording: Wording, folder: Path) -> None:
@@ -140,38 +171,6 @@ def _show(wording: Wording, folder: Path) -> None:
             screen.say(sentence)
     screen.say(f"\nEach town and municipality by itself: {folder / 'summary.csv'}")
     screen.say(f"Report: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
-
-
-@app.command()
-def sweep(
-    design: Annotated[Path, typer.Argument(help="A design file (TOML): docs/how_to/sweep.md.")],
-    workers: Annotated[str, typer.Option(help="Processes to use: a number, or all.")] = "all",
-    out: Out = None,
-    replace: Replace = False,
-    as_json: Json = False,
-) -> None:
-    """Run a scenario at many points of a design. Ended half-way, the same command continues."""
-    from experiments import screen
-    from experiments.sweep import SweepOptions, sweep
-
-    options = SweepOptions(out=out, workers=_workers(workers), replace=replace)
-    with screen.long_progress(design.name) as on_progress:
-        swept = sweep(design, options, on_progress)
-    if as_json:
-        screen.write_json({"folder": str(swept.folder), "points": swept.points, "runs": swept.runs})
-        return
-    before = f", {swept.found} of them run before" if swept.found else ""
-    screen.say(f"{swept.points} points, {swept.runs} runs{before}. Results in {swept.folder}")
-
-
-def _workers(text: str) -> int:
-    from experiments.workers import available_workers
-
-    if text == "all":
-        return available_workers()
-    if text.isdecimal() and int(text) >= 1:
-        return int(text)
-    raise BadInput("the number of workers is wrong", value=text, expected="1 or more, or 'all'")
 
 
 KINDS = (
@@ -221,6 +220,7 @@ def app_(
 @region_app.command("check")
 def region_check(
     region: Annotated[str, typer.Argument(help="Id of a region, or the folder of a bundle.")],
+    base_year: Annotated[int | None, typer.Option(help="One of its base years; default: the latest.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Show every row of the fit, not only misses.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -228,7 +228,7 @@ def region_check(
     from experiments import screen
     from experiments.region_check import check
 
-    problems, rows = check(region)
+    problems, rows = check(region, base_year)
     if as_json:
         screen.write_json({"problems": problems, "fit": rows})
     else:
@@ -237,6 +237,59 @@ def region_check(
         sys.stdout.flush()
         raise typer.Exit(EXIT_BAD_INPUT if problems else EXIT_FAILED)
 
+
+@region_app.command("build")
+def region_build(
+    tables: Annotated[Path, typer.Option("--from", help="Folder of tables: docs/how_to/add_a_region.md.")],
+    id_: Annotated[str, typer.Option("--id", help="Id of the region: lower case letters, digits, hyphens.")],
+    municipalities: Annotated[str, typer.Option(help="Codes, commas between them: 4206,4207.")],
+    centre: Annotated[list[str], typer.Option(help="Code of a municipality with a town; may be repeated.")],
+    out: Annotated[Path, typer.Option(help="Folder for the bundle.")],
+    base_years: Annotated[
+        str | None, typer.Option(help="Years to start from; default: 2005, 2015, 2025 as far as there are figures.")
+    ] = None,
+    overlay: Annotated[
+        Path | None, typer.Option(help="Folder of known facts that win; default: `overlay` in --out, if there.")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over the bundle that is in the folder.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a region bundle from a folder of municipality tables."""
+    from experiments import screen
+    from scenarios.build import build, whole_years
+
+    codes = [code.strip() for code in municipalities.split(",") if code.strip()]
+    years = None if base_years is None else whole_years(base_years)
+    built = build(tables, id_, codes, centre, out, years, overlay, replace)
+    if as_json:
+        screen.write_json({"folder": str(built.folder), "problems": built.problems, "notes": built.notes})
+    else:
+        screen.region_built(built.folder, built.notes, built.problems)
+    if built.problems:
+        sys.stdout.flush()
+        raise typer.Exit(EXIT_BAD_INPUT)
+
+
+@region_app.command("import-roads")
+def region_import_roads(
+    roads: Annotated[Path, typer.Argument(help="GraphML of osmnx, or a folder with its nodes.csv and edges.csv.")],
+    bundle: Annotated[Path, typer.Argument(help="Folder of a region bundle with zones.csv and outside.csv.")],
+    replace: Replace = False,
+) -> None:
+    """Make links_osm.csv of a bundle from roads of OpenStreetMap (docs/how_to/add_a_region.md)."""
+    from experiments import screen
+    from scenarios.osm_roads import import_roads
+
+    target = bundle / "links_osm.csv"
+    if target.exists() and not replace:
+        raise BadInput("the file is there already", file=target, expected="--replace to write it anew")
+    table = import_roads(roads, bundle)
+    screen.say(
+        f"{len(table)} links in {target}. Name OpenStreetMap and the ODbL in SOURCES.md, then: omland region check"
+    )
+
+
+add_experiments(app)
 
 if __name__ == "__main__":
     app()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from experiments.compare import panel
+from experiments.compare import Panel, panel
+from experiments.copies import copy_inputs
 from experiments.errors import RunError
 from experiments.manifest import PACKAGES, code_hash, identity, manifest, program_version
+from experiments.ratios import RATIOS, write_ratios
 from experiments.run import RunResult, run_scenario
+from experiments.stopping import FIRST, Until
 from experiments.store import (
     MANIFEST,
-    copy_files,
     free_folder,
     prepare_folder,
     results_table,
@@ -24,29 +27,39 @@ from experiments.store import (
     write_json,
     write_parquet,
     write_results,
+    write_text,
 )
+from experiments.uncertainty import check_kind, draws_csv, under
 from experiments.wording import Wording
 from experiments.workers import Simulate, Task, run_tasks
 from model.inputs import Scenario
 from model.registry import indicators
-from scenarios.errors import BadInput
-from scenarios.format import load, scenario_files, with_years
+from scenarios.errors import BadInput, did_you_mean
+from scenarios.format import load, with_years
 from scenarios.founders import founders_of
 
 RESULTS_FOLDER = Path("results")
 DIFFERENCES = "differences.parquet"
 SUMMARY = "summary.csv"
+DRAWS = "draws.csv"
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to run. `out` None: a new folder below results/, named after the scenarios."""
+    """How to run. `out` None: a new folder below results/, named after the scenarios.
+
+    Of comparisons: uncertainty is what differs between replications; smallest the smallest effect that matters, by
+    indicator; until when to stop adding replications.
+    """
 
     seed: int = 1
     years: int | None = None
     out: Path | None = None
     replace: bool = False
     simulate: Simulate = run_scenario
+    uncertainty: str = "seeds"
+    smallest: Mapping[str, float] = field(default_factory=dict)
+    until: Until | None = None
 
 
 def load_all(names: Sequence[str], years: int | None) -> list[Scenario]:
@@ -88,7 +101,7 @@ def run(name: str, options: Options, on_year: Callable[[int], None] | None = Non
         raise
     except Exception as error:
         raise RunError(f"the run of {scenario.name} with seed {options.seed} failed: {error}") from error
-    _write(folder, who, [name], [scenario], [result], began, workers=1)
+    _write(folder, who, [name], [scenario], [result], began, 1, options)
     return folder, scenario, result
 
 
@@ -111,23 +124,63 @@ def compare(
         raise BadInput(
             "the number of replications is wrong", value=replications, expected="1 or more; 2 for an interval"
         )
+    check_kind(options.uncertainty)
+    _check_smallest(options.smallest)
+    if options.until is not None:
+        options.until.check()
+        replications = max(replications, FIRST)
     scenarios = load_all(names, options.years)
     folder, who = _folder(options, scenarios, "compare", replications)
     began = time.perf_counter()
     founders_of(scenarios[0].region)  # made and cached once, before the workers ask for them
-    tasks = [Task(s, r) for r in range(replications) for s in range(len(scenarios))]
-    runs = run_tasks(scenarios, tasks, seed=options.seed, workers=workers, simulate=options.simulate, on_done=on_done)
-    _write(folder, who, names, scenarios, runs, began, workers)
+    runs, data = _run_pairs(scenarios, options, replications, workers, on_done)
+    _write(folder, who, names, scenarios, runs, began, workers, options)
     if on_report is not None:
         on_report()
-    wording = Wording(scenarios, panel(runs), indicators())
+    wording = Wording(scenarios, data, indicators(), uncertainty=options.uncertainty, smallest=dict(options.smallest))
     write_comparison(folder, wording)
     return folder, wording
+
+
+def _check_smallest(smallest: Mapping[str, float]) -> None:
+    for name, least in smallest.items():
+        if name not in indicators():
+            raise BadInput(
+                f"there is no indicator '{name}'", value=name, expected="one of `omland list indicators`",
+                hint=did_you_mean(name, indicators()),
+            )  # fmt: skip
+        if not (math.isfinite(least) and least >= 0):
+            raise BadInput(f"the smallest effect on '{name}' is wrong", value=least, expected="a number of 0 or more")
+
+
+def _run_pairs(
+    scenarios: Sequence[Scenario],
+    options: Options,
+    replications: int,
+    workers: int,
+    on_done: Callable[[RunResult], None] | None,
+) -> tuple[list[RunResult], Panel]:
+    """Run all scenarios with the same seeds, and more of them while `options.until` is not met."""
+    simulate = under(options.uncertainty, options.simulate)
+    runs: list[RunResult] = []
+    done, more = 0, replications
+    while True:
+        tasks = [Task(s, r) for r in range(done, done + more) for s in range(len(scenarios))]
+        runs += run_tasks(
+            scenarios, tasks, seed=options.seed, workers=workers, simulate=simulate, on_done=on_done
+        )  # fmt: skip
+        data = panel(runs)
+        done += more
+        more = 0 if options.until is None else options.until.more(data, scenarios[0].name)
+        if not more:
+            return runs, data
 
 
 def _folder(options: Options, scenarios: Sequence[Scenario], command: str, n: int) -> tuple[Path, dict[str, object]]:
     """Return the folder for the results, ready, and the identity of the results."""
     who = identity(command, scenarios, options.seed, n)
+    if command == "compare":
+        who |= {"uncertainty": options.uncertainty, "until": options.until and asdict(options.until)}
     folder = options.out
     if folder is None:
         name = "-".join([command, *(s.name.replace("/", "-") for s in scenarios[:1])])
@@ -144,12 +197,15 @@ def _write(
     runs: Sequence[RunResult],
     began: float,
     workers: int,
+    options: Options,
 ) -> None:
     """Write results, the scenario files used and the manifest; the manifest last: it says that the rest is there."""
     write_results(folder, results_table(runs))
-    files = copy_files(folder, [path for name in names for path in scenario_files(name)])
-    wall_s = time.perf_counter() - began
-    write_json(folder / MANIFEST, manifest(who, scenarios, files, runs, wall_s, workers))
+    files = copy_inputs(folder, names)
+    if options.uncertainty != "seeds":
+        write_text(folder / DRAWS, draws_csv(options.uncertainty, sorted({run.seed for run in runs})))
+    content = manifest(who, scenarios, files, runs, time.perf_counter() - began, workers)
+    write_json(folder / MANIFEST, content | {"uncertainty": options.uncertainty, "smallest": dict(options.smallest)})
 
 
 def write_comparison(folder: Path, wording: Wording) -> None:
@@ -161,14 +217,8 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table))
     summary = summary_rows(wording)
     write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
-    try:
-        figures = save_figures(folder / "figures", wording)
-    except OSError as error:
-        raise BadInput(
-            f"the figures cannot be written: {error.strerror or error}",
-            file=folder / "figures",
-            expected="a folder you may write in",
-        ) from error
+    write_atomically(folder / RATIOS, lambda path: write_ratios(path, wording.ratios))
+    figures = save_figures(folder / "figures", wording)
     write_report(folder, wording, figures, repeat_facts(wording))
 
 

@@ -1,14 +1,16 @@
 """What a sweep varies: levers of policies, world assumptions and parameters, with the values they take.
 
-Values are a list, or `{ low, high, n }`, where what is left out of low and high is the range that the declaration states.
-Every value is checked as it would be in a scenario file, before anything runs.
+Values are a list, or `{ low, high, n }`, where what is left out of low and high is the range that the declaration states;
+n is how many values a grid takes, other methods draw from the whole range. `"relocation.*" = { }` names all parameters
+that fit. Every value is checked as it would be in a scenario file, before anything runs.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
 from model.inputs import PolicySpec, Scenario, WorldPath
@@ -26,38 +28,59 @@ SHOWN = 12  # how many valid names a message lists before it refers to the comma
 
 @dataclass(frozen=True)
 class Factor:
-    """Something that a sweep varies. `values`: its levels on a grid; `low`, `high`: its range, nan where it has none."""
+    """Something that a sweep varies. `low`, `high`: its range, nan where it has none."""
 
     table: str  # "levers", "world" or "parameters"
     path: tuple[str, ...]  # (policy id, lever), (world assumption,) or (parameter,)
-    values: tuple[Any, ...]
+    values: tuple[Any, ...]  # its levels on a grid; empty where it has a range only
     low: float = math.nan
     high: float = math.nan
+    is_integer: bool = False
+    is_range: bool = False  # drawn from low to high; else from the values
 
     @property
     def name(self) -> str:
         """What its column in points.csv is called."""
         return ".".join((self.table, *self.path))
 
-    def apply(self, scenario: Scenario, value: Any) -> Scenario:
-        """Return the scenario with this value in it; its hash is not renewed."""
-        if self.table == "world":
-            return replace(scenario, world=scenario.world | {self.path[0]: WorldPath((scenario.start,), (value,))})
-        if self.table == "parameters":
-            return replace(scenario, parameters=scenario.parameters | {self.path[0]: value})
-        policies, happenings = (
-            tuple(
-                replace(spec, levers=spec.levers | {self.path[1]: value}) if spec.id == self.path[0] else spec
-                for spec in specs
-            )
-            for specs in (scenario.policies, scenario.events)
-        )
-        return replace(scenario, policies=policies, events=happenings)
+    def at(self, u: float) -> Any:
+        """Return its value at a place of the unit interval; every whole number or listed value has equal room."""
+        if not self.is_range:
+            return self.values[min(int(u * len(self.values)), len(self.values) - 1)]
+        if self.is_integer:
+            return int(self.low) + min(int(u * (self.high - self.low + 1)), int(self.high - self.low))
+        return self.low + u * (self.high - self.low)
 
 
-def read_factors(source: TomlSource, base: Scenario) -> tuple[Factor, ...]:
+def applied(factors: Sequence[Factor], point: Sequence[Any], scenario: Scenario) -> Scenario:
+    """Return the scenario with a value per factor in it; levers of policies that it does not have stay out.
+
+    Its hash is not renewed.
+    """
+    world, parameters = dict(scenario.world), dict(scenario.parameters)
+    levers: dict[str, dict[str, Any]] = {}
+    for factor, value in zip(factors, point, strict=True):
+        if factor.table == "world":
+            world[factor.path[0]] = WorldPath((scenario.start,), (value,))
+        elif factor.table == "parameters":
+            parameters[factor.path[0]] = value
+        else:
+            levers.setdefault(factor.path[0], {})[factor.path[1]] = value
+    policies, happenings = (
+        tuple(replace(spec, levers=spec.levers | levers.get(spec.id, {})) for spec in specs)
+        for specs in (scenario.policies, scenario.events)
+    )
+    return replace(scenario, world=world, parameters=parameters, policies=policies, events=happenings)
+
+
+def read_factors(source: TomlSource, base: Scenario, *, is_grid: bool) -> tuple[Factor, ...]:
     """Return all that varies in a design file, checked: levers, then world, then parameters, each in the file's order."""
-    return (*_levers(source, base), *_world(source, base), *_parameters(source))
+    found = (*_levers(source, base, is_grid), *_world(source, base, is_grid), *_parameters(source, is_grid))
+    for n, factor in enumerate(found):
+        if factor.name in [f.name for f in found[:n]]:
+            raise source.bad(f"'{factor.path[-1]}' varies twice", factor.table, value=factor.path[-1],
+                             expected="a name once, by itself or within a name with *")  # fmt: skip
+    return found
 
 
 def _table(source: TomlSource, *key: str) -> dict[str, Any]:
@@ -69,7 +92,7 @@ def _table(source: TomlSource, *key: str) -> dict[str, Any]:
     return table
 
 
-def _levers(source: TomlSource, base: Scenario) -> list[Factor]:
+def _levers(source: TomlSource, base: Scenario, is_grid: bool) -> list[Factor]:
     """Return the levers that vary, by policy or event of the base scenario."""
     specs = {spec.id: spec for spec in (*base.policies, *base.events)}
     known = {**instruments(), **events()}
@@ -92,7 +115,8 @@ def _levers(source: TomlSource, base: Scenario) -> list[Factor]:
             check = _lever_check(source, base, specs[id_], name)
             is_number = lever.kind in ("number", "integer")
             low, high = (lever.low, lever.high) if is_number else (math.nan, math.nan)
-            found.append(_factor(source, ("levers", id_, name), given, check, low, high, lever.kind == "integer"))
+            is_integer = lever.kind == "integer"
+            found.append(_factor(source, ("levers", id_, name), given, check, low, high, is_grid, is_integer))
     return found
 
 
@@ -114,9 +138,9 @@ def _lever_check(source: TomlSource, base: Scenario, spec: PolicySpec, name: str
     return check
 
 
-def _world(source: TomlSource, base: Scenario) -> list[Factor]:
+def _world(source: TomlSource, base: Scenario, is_grid: bool) -> list[Factor]:
     found = []
-    for name, given in _table(source, "world").items():
+    for name, given in _expanded(_table(source, "world"), WORLD):
         spec = WORLD.get(name)
 
         def check(value: Any, name: str = name) -> float:
@@ -131,20 +155,32 @@ def _world(source: TomlSource, base: Scenario) -> list[Factor]:
 
         if spec is None:
             raise unknown(source, "world assumption", name, WORLD, "world", name, command="omland list world")
-        found.append(_factor(source, ("world", name), given, check, spec.low, spec.high))
+        found.append(_factor(source, ("world", name), given, check, spec.low, spec.high, is_grid))
     return found
 
 
-def _parameters(source: TomlSource) -> list[Factor]:
+def _expanded(table: dict[str, Any], known: Iterable[str]) -> list[tuple[str, Any]]:
+    """Return names and what is said of them; a name with * stands for all known ones that fit."""
     found = []
-    for name, given in _table(source, "parameters").items():
+    for name, given in table.items():
+        fitting = sorted(n for n in known if fnmatchcase(n, name)) if "*" in name else []
+        found += [(n, given) for n in fitting or [name]]
+    return found
+
+
+def _parameters(source: TomlSource, is_grid: bool) -> list[Factor]:
+    found = []
+    for name, given in _expanded(_table(source, "parameters"), REGISTRY):
 
         def check(value: Any, name: str = name) -> float:
             return check_parameters(Resolved(source.path, parameters={name: Value(value, source)}))[name]
 
         if name not in REGISTRY:
-            check(given)  # says so
-        found.append(_factor(source, ("parameters", name), given, check, REGISTRY[name].low, REGISTRY[name].high))
+            if not isinstance(given, dict) or not set(given) <= set(SPAN_KEYS):
+                check(given)  # says so
+            raise unknown(source, "parameter", name, REGISTRY, "parameters", name, command="omland list parameters")
+        low, high = REGISTRY[name].low, REGISTRY[name].high
+        found.append(_factor(source, ("parameters", name), given, check, low, high, is_grid))
     return found
 
 
@@ -155,16 +191,18 @@ def _factor(
     check: Callable[[Any], Any],
     low: float,
     high: float,
+    is_grid: bool,
     is_integer: bool = False,
 ) -> Factor:
     """Return a factor with checked values. low, high: the range that its declaration states."""
     if isinstance(given, dict):
-        low, high, n = _span(source, key, given, low, high)
+        low, high, n = _span(source, key, given, low, high, is_grid)
         values = [low + (high - low) * i / (n - 1) for i in range(n)]
         if is_integer:
             values = [int(v) if float(v).is_integer() else v for v in values]
         values[-1] = high if not is_integer else values[-1]
-        return Factor(key[0], key[1:], tuple(check(v) for v in values), float(low), float(high))
+        checked = tuple(check(v) for v in values)
+        return Factor(key[0], key[1:], checked if is_grid else (), float(low), float(high), is_integer, is_range=True)
     if not isinstance(given, list) or not given:
         raise source.bad(
             f"'{key[-1]}' is {'an empty list' if given == [] else 'no list'}",
@@ -181,9 +219,12 @@ def _factor(
 
 
 def _span(
-    source: TomlSource, key: tuple[str, ...], given: dict[str, Any], low: float, high: float
+    source: TomlSource, key: tuple[str, ...], given: dict[str, Any], low: float, high: float, is_grid: bool
 ) -> tuple[Any, Any, int]:
-    """Return low, high and n of a table; low and high are the declared range where they are left out."""
+    """Return low, high and n of a table; low and high are the declared range where they are left out.
+
+    Only a grid has an n of its own; other methods draw from the whole range, of which both ends are checked.
+    """
     for name in given:
         if name not in SPAN_KEYS:
             raise unknown(source, f"key of the range of '{key[-1]}'", name, SPAN_KEYS, *key)
@@ -193,6 +234,11 @@ def _span(
             shown = given.get(name)
             what = f"'{name}' of '{key[-1]}' is {'missing' if shown is None else 'no number'}"
             raise source.bad(what, *key, value=shown, expected="numbers as low and high, or a list of values")
+    if not is_grid and n is not None:
+        raise source.bad(
+            f"'n' of '{key[-1]}' counts on a grid only", *key, value=n, expected="no n here; `n` at the top of the file"
+        )
+    n = n if is_grid else 2
     if not isinstance(n, int) or isinstance(n, bool) or n < 2:
         raise source.bad(f"'n' of '{key[-1]}' is wrong", *key, value=n, expected="2 or more: how many values")
     if not low < high:

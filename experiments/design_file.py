@@ -6,14 +6,13 @@ What varies is read in `experiments/design_factors.py`; which combinations of va
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from experiments.design_factors import Factor, read_factors, unknown
-from experiments.design_points import METHODS
+from experiments.design_factors import Factor, applied, read_factors, unknown
+from experiments.design_points import METHODS, Cube, Sampling, cube, number_of_points, points
 from model.inputs import Scenario
 from model.registry import indicators
 from scenarios.errors import BadInput
@@ -23,10 +22,15 @@ from scenarios.toml_source import TomlSource, read_toml
 
 FORMAT = 1
 KEYS = (
-    "format", "scenario", "method", "years", "seed", "replications", "indicators", "zones",
+    "format", "scenario", "against", "method", "n", "levels", "years", "seed", "replications", "indicators", "zones",
     "levers", "world", "parameters",
 )  # fmt: skip
 MAX_POINTS = 100_000
+DRAWN = {
+    "lhs": "how many points",
+    "sobol": "the base sample, a power of two; points are n × (factors + 2)",
+    "morris": "how many trajectories; points are n × (factors + 1)",
+}
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,10 @@ class Design:
 
     path: Path
     base: Scenario
-    base_name: str  # as `scenarios.format.load` knows it
+    against: Scenario | None  # run at every point too, with the same world, parameters and seeds
+    names: tuple[str, ...]  # of both scenarios as `scenarios.format.load` knows them; empty where they were given
     method: str
+    sampling: Sampling
     factors: tuple[Factor, ...]
     seed: int
     replications: int
@@ -45,18 +51,28 @@ class Design:
 
     def points(self) -> list[tuple[Any, ...]]:
         """Return the points: a value per factor, in the factors' order."""
-        return METHODS[self.method](self.factors)
+        return points(self.method, self.factors, self.sampling)
 
-    def scenario(self, number: int, point: Sequence[Any]) -> Scenario:
-        """Return the scenario of a point; its name says which point it is."""
-        scenario = self.base
-        for factor, value in zip(self.factors, point, strict=True):
-            scenario = factor.apply(scenario, value)
-        return replace(scenario, name=f"{self.base.name}, point {number}", hash=scenario_hash(scenario))
+    def cube(self) -> Cube:
+        """Return the points as places in the unit cube [points, factors]; not of a grid."""
+        return cube(self.method, self.factors, self.sampling)
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Return the scenarios that are run at every point: what is compared with first, where there is one."""
+        return (self.base,) if self.against is None else (self.against, self.base)
+
+    def at(self, scenario: Scenario, number: int, point: Sequence[Any]) -> Scenario:
+        """Return one of `scenarios()` at a point; its name says which point it is. Levers it does not have stay out."""
+        changed = applied(self.factors, point, scenario)
+        return replace(changed, name=f"{scenario.name}, point {number}", hash=scenario_hash(changed))
 
 
-def load_design(path: str | Path) -> Design:
-    """Return the design of a file, checked. Raises BadInput with file and line at the first thing that is wrong."""
+def load_design(path: str | Path, known: Mapping[str, Scenario] | None = None) -> Design:
+    """Return the design of a file, checked. Raises BadInput with file and line at the first thing that is wrong.
+
+    known: scenarios by the key that names them ("scenario", "against"), taken instead of those that the file names.
+    """
+    known = known or {}
     source = read_toml(path)
     data = source.data
     for key in data:
@@ -69,16 +85,21 @@ def load_design(path: str | Path) -> Design:
             value=data.get("format"),
             expected=f"a line `format = {FORMAT}`",
         )
-    name, base = _base(source)
+    base, name = _scenario(source, "scenario", known)
+    against, other = _scenario(source, "against", known) if "against" in data else (None, "")
+    if against is not None:
+        _check_against(source, base, against)
     method = data.get("method", "grid")
     if method not in METHODS:
         raise unknown(source, "method", method, METHODS, "method")
     design = Design(
         path=Path(path),
         base=base,
-        base_name=name,
+        against=against,
+        names=tuple(filter(None, (name, other))),
         method=method,
-        factors=read_factors(source, base),
+        sampling=_sampling(source, method),
+        factors=read_factors(source, base, is_grid=method == "grid"),
         seed=_whole(source, "seed", 1, 0),
         replications=_whole(source, "replications", 1, 1),
         indicators=_indicators(source),
@@ -88,15 +109,17 @@ def load_design(path: str | Path) -> Design:
     return design
 
 
-def _base(source: TomlSource) -> tuple[str, Scenario]:
-    """Return the scenario that is varied, and its name or path."""
-    given = source.data.get("scenario")
+def _scenario(source: TomlSource, key: str, known: Mapping[str, Scenario]) -> tuple[Scenario, str]:
+    """Return a scenario that the file names, with the years that it asks for, and its name."""
+    if key in known:
+        return known[key], ""
+    given = source.data.get(key)
     if not isinstance(given, str):
         raise source.bad(
-            "the key 'scenario' is missing" if given is None else "'scenario' is of the wrong type",
-            "scenario",
+            f"the key '{key}' is missing" if given is None else f"'{key}' is of the wrong type",
+            key,
             value=given,
-            expected='a line `scenario = "region/name"`, or the path of a scenario file from this file\'s folder',
+            expected=f'a line `{key} = "region/name"`, or the path of a scenario file from this file\'s folder',
         )
     name = given if given in find_scenarios() or not given.endswith(".toml") else str(source.path.parent / given)
     try:
@@ -104,14 +127,42 @@ def _base(source: TomlSource) -> tuple[str, Scenario]:
     except BadInput as error:
         if error.file is not None:
             raise
-        raise source.bad(
-            error.message, "scenario", value=error.value, expected=error.expected, hint=error.hint
-        ) from error
+        raise source.bad(error.message, key, value=error.value, expected=error.expected, hint=error.hint) from error
     years = _whole(source, "years", scenario.years, 1)
     try:
-        return name, with_years(scenario, years)
+        return with_years(scenario, years), name
     except BadInput as error:
         raise source.bad("'years' is too large", "years", value=years, expected=error.expected) from error
+
+
+def _check_against(source: TomlSource, base: Scenario, against: Scenario) -> None:
+    """Raise BadInput unless two scenarios can be compared."""
+    given = source.data["against"]
+    if against.name == base.name:
+        raise source.bad("a scenario against itself", "against", value=given, expected="another scenario")
+    if against.region.hash != base.region.hash:
+        raise source.bad("it is of another region", "against", value=given, expected=f"one of {base.region.id}")
+    if (against.start, against.years) != (base.start, base.years):
+        expected = f"{base.years} years from {base.start}; `years` sets them for both"
+        raise source.bad("it runs over other years", "against", value=given, expected=expected)
+
+
+def _sampling(source: TomlSource, method: str) -> Sampling:
+    """Return how much is drawn; a grid draws nothing and says how much by its values."""
+    for key, methods in (("n", ("lhs", "sobol", "morris")), ("levels", ("morris",))):
+        if key in source.data and method not in methods:
+            raise source.bad(f"a {method} has no '{key}'", key, value=source.data[key],
+                             expected="no such line, or method = " + " or ".join(f'"{m}"' for m in methods))  # fmt: skip
+    if method == "grid":
+        return Sampling()
+    if "n" not in source.data:
+        raise source.bad("the key 'n' is missing", "method", value=method, expected=f"a line `n = …`: {DRAWN[method]}")
+    n, levels = _whole(source, "n", 0, 2), _whole(source, "levels", 4, 2)
+    if method == "sobol" and n & (n - 1):
+        raise source.bad("'n' is wrong", "n", value=n, expected="a power of two, such as 64: Sobol' sequences need it")
+    if levels % 2:
+        raise source.bad("'levels' is wrong", "levels", value=levels, expected="an even number, such as 4")
+    return Sampling(n, _whole(source, "seed", 1, 0), levels)
 
 
 def _whole(source: TomlSource, key: str, default: int, least: int) -> int:
@@ -142,6 +193,6 @@ def _indicators(source: TomlSource) -> tuple[str, ...]:
 def _check_size(source: TomlSource, design: Design) -> None:
     if not design.factors:
         raise source.bad("nothing varies", expected="a table [levers.<policy id>], [world] or [parameters]")
-    n = math.prod(len(f.values) for f in design.factors)
+    n = number_of_points(design.method, design.factors, design.sampling)
     if n > MAX_POINTS:
-        raise source.bad("the grid has too many points", value=f"{n:,}", expected=f"at most {MAX_POINTS:,}")
+        raise source.bad("the design has too many points", value=f"{n:,}", expected=f"at most {MAX_POINTS:,}")

@@ -55,7 +55,9 @@ def zone_map(wording: Wording, language: Language) -> Figure:
     scale.ax.xaxis.set_major_formatter(lambda v, _: number(v, 0, language, sign=True))
     label = f"{wording.label('population', language)}, {word('end', language, last=wording.end)}"
     scale.set_label(label)
-    figure.supxlabel(word("map_note", language, n=wording.n), fontsize=8.5, color="#555555")
+    figure.supxlabel(
+        word("map_note", language, n=wording.n, varied=wording.varied(language)), fontsize=8.5, color="#555555"
+    )
     return figure
 
 

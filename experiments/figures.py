@@ -18,10 +18,11 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.compare import CLOSE, UNCHANGED, Panel
+from experiments.compare import CLOSE, SMALL, UNCHANGED, Panel
 from experiments.figure_map import INK, zone_map
 from experiments.texts import LANGUAGES, Language, number, word
 from experiments.wording import Wording
+from scenarios.errors import BadInput
 
 COLOUR = {"town": "#0072B2", "hinterland": "#D55E00", "outside": "#7F7F7F", "region": "#000000"}
 GREY, GRID = "#9A9A9A", "#E4E4E4"
@@ -55,7 +56,6 @@ Draw = Callable[[Wording, Language], Figure]
 
 def save_figures(folder: Path, wording: Wording) -> dict[str, dict[str, Path]]:
     """Draw every figure in every language. Returns name -> language -> path of the SVG; a PNG lies beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
     saved: dict[str, dict[str, Path]] = {}
     figures: dict[str, Draw] = {
         "who_gains": who_gains,
@@ -66,13 +66,24 @@ def save_figures(folder: Path, wording: Wording) -> dict[str, dict[str, Path]]:
     for name, draw in figures.items():
         for language in LANGUAGES:
             with mpl.rc_context({**STYLE, "svg.hashsalt": f"{name}-{language}"}):
-                figure = draw(wording, language)
                 path = folder / f"{name}.{language}.svg"
-                figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
-                figure.savefig(path.with_suffix(".png"), metadata={"Software": None}, bbox_inches="tight")
-                plt.close(figure)
+                save_figure(draw(wording, language), path)
             saved.setdefault(name, {})[language] = path
     return saved
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as SVG, and as PNG beside it; the same figure gives the same bytes. Raises BadInput."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
+        figure.savefig(path.with_suffix(".png"), metadata={"Software": None}, bbox_inches="tight")
+    except OSError as error:
+        raise BadInput(
+            f"the figure cannot be written: {error.strerror or error}", file=path, expected="free space to write in"
+        ) from error
+    finally:
+        plt.close(figure)
 
 
 # ---------------------------------------------------------------------------------------------------- effect by year
@@ -111,7 +122,7 @@ def effect_by_year(wording: Wording, language: Language) -> Figure:
                     fontweight="bold",
                     wrap=True,
                 )
-    _place_legend(figure, language, word("band", language, n=wording.n))
+    _place_legend(figure, language, word("band", language, n=wording.n, varied=wording.varied(language)))
     return figure
 
 
@@ -135,8 +146,16 @@ def _place_legend(figure: Figure, language: Language, note: str) -> None:
         Line2D([], [], color=COLOUR[p], linewidth=2, linestyle="--" if p == "outside" else "-", label=word(p, language))
         for p in ("town", "hinterland", "outside")
     ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=10)
-    figure.supxlabel(note, fontsize=8.5, color="#555555", x=0.99, ha="right", y=0.012)
+    legend = figure.legend(
+        handles=handles,
+        loc="outside lower left",
+        ncols=3,
+        fontsize=10,
+        title=note,
+        title_fontsize=8.5,
+        alignment="left",
+    )
+    legend.get_title().set_color("#555555")
 
 
 def _numbers(axis: Any, language: Language) -> None:
@@ -186,7 +205,8 @@ def who_gains(wording: Wording, language: Language) -> Figure:
     for text in axes[0, 0].get_yticklabels()[:: len(places) + 1]:
         text.set_fontweight("bold")
     axes[0, 0].set_ylim(len(indicators) * (len(places) + SPACE) - 1.4, -1.6)
-    note = f"{word('end', language, last=wording.end)}. {word('whisker', language, n=wording.n)}"
+    whisker = word("whisker", language, n=wording.n, varied=wording.varied(language))
+    note = f"{word('end', language, last=wording.end)}. {whisker}"
     figure.supxlabel(note, fontsize=8.5, color="#555555")
     return figure
 
@@ -201,7 +221,7 @@ def _dots(axis: Any, wording: Wording, scenario: str, indicators: Sequence[str],
             colour = COLOUR[place]
             if np.isfinite(row["low"]):
                 axis.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
-            is_open = row["verdict"] in (CLOSE, UNCHANGED)
+            is_open = row["verdict"] in (CLOSE, UNCHANGED, SMALL)
             axis.plot(
                 row["difference"], y, "o", color=colour, markersize=6.5, markerfacecolor="white" if is_open else colour
             )
@@ -228,7 +248,7 @@ def null_alternative(wording: Wording, language: Language) -> Figure:
         _numbers(axis, language)
     axes[0, 0].set_ylabel(f"{wording.start} = 100")
     axes[0, 0].legend(loc="best", fontsize=9.5)
-    figure.supxlabel(word("null_note", language), fontsize=8.5, color="#555555")
+    figure.supxlabel(word("null_note", language, varied=wording.varied(language)), fontsize=8.5, color="#555555")
     return figure
 
 

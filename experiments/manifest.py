@@ -10,15 +10,30 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from experiments.run import RunResult
 from experiments.store import PROGRAM, SCHEMA
 from model.inputs import Scenario
 from model.registry import plugin_folders
 
-PACKAGES = ("mesa", "numba", "numpy", "scipy", "pandas", "pyarrow")
+PACKAGES = ("mesa", "numba", "numpy", "scipy", "pandas", "pyarrow", "SALib")
 ROOT = Path(__file__).resolve().parents[1]
+
+
+class Timed(Protocol):
+    """A run that says how long it took."""
+
+    @property
+    def seed(self) -> int:
+        """Its seed."""
+
+    @property
+    def start_s(self) -> float:
+        """Time to make the model."""
+
+    @property
+    def step_cpu_s(self) -> float:
+        """CPU time of its years."""
 
 
 def program_version() -> str:
@@ -31,8 +46,9 @@ def program_version() -> str:
 
 @cache
 def code_hash() -> str:
-    """Return a hash of all code that decides results: the model, how scenarios are read, how a run is recorded."""
-    files = [*(ROOT / "model").rglob("*.py"), *(ROOT / "scenarios").glob("*.py"), ROOT / "experiments" / "run.py"]
+    """Return a hash of all code that decides results: the model, how scenarios are read, what is drawn and recorded."""
+    own = [ROOT / "experiments" / name for name in ("run.py", "uncertainty.py")]
+    files = [*(ROOT / "model").rglob("*.py"), *(ROOT / "scenarios").glob("*.py"), *own]
     for folder in plugin_folders():
         files += folder.rglob("*.py")
     digest = hashlib.sha256()
@@ -58,7 +74,7 @@ def manifest(
     identity_: dict[str, Any],
     scenarios: Sequence[Scenario],
     files: Sequence[str],
-    runs: Sequence[RunResult],
+    runs: Sequence[Timed],
     wall_s: float,
     workers: int,
 ) -> dict[str, Any]:
@@ -97,7 +113,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def timings(runs: Sequence[RunResult], wall_s: float, workers: int) -> dict[str, Any]:
+def timings(runs: Sequence[Timed], wall_s: float, workers: int) -> dict[str, Any]:
     """Return how long it took: in all, to make a model, and the CPU time of its years."""
     return {
         "wall_s": round(wall_s, 2),

@@ -13,11 +13,11 @@ from typing import Any
 
 import jinja2
 
-from experiments.compare import CLOSE, UNCHANGED
 from experiments.report_texts import GROUPS, NOT_FOR, text
+from experiments.report_winners import cell_text, winner_columns, winners
 from experiments.sentences import payer_name, payers, summary
 from experiments.store import write_text
-from experiments.texts import LANGUAGES, Language, difference, number, place_name, word
+from experiments.texts import LANGUAGES, Language, number, place_name, word
 from experiments.wording import Wording
 from model.inputs import PolicySpec, WorldPath
 from model.parameters import REGISTRY, WORLD
@@ -28,12 +28,14 @@ PLACES = ("region", "town", "hinterland", "outside")
 REPORT = "report.html"
 ROWS_AT_ONCE = 8  # the others unfold
 FIXED = (
-    "interval_note",
     "who_gains",
     "indicator",
     "when",
     "table_note",
     "all_rows",
+    "winners_heading",
+    "winners_note",
+    "place",
     "over_time",
     "where",
     "who_heading",
@@ -80,6 +82,10 @@ def _page(
         ),
         "about_base": wording.scenario(wording.base).description.get(language, ""),
         "lead": text("lead", language, base=wording.title(wording.base, language), n=wording.n),
+        "interval_note": text(
+            "interval_note", language, varied=wording.varied(language), least=_least(wording, language)
+        ),
+        "winner_columns": [wording.label(i, language) for i in winner_columns(wording)],
         "flows_note": text("flows_note", language, **span),
         "payers_note": text("payers_note", language, **span),
         "figures": {name: _data_uri(paths[language]) for name, paths in figures.items()},
@@ -94,6 +100,16 @@ def _page(
         "not_for": NOT_FOR[language],
         "facts": list(facts.items()),
     }
+
+
+def _least(wording: Wording, language: Language) -> str:
+    """Return what an interval must leave out to be called: zero, or the smallest effects that matter."""
+    if not any(wording.smallest.values()):
+        return text("zero", language)
+    listed = [
+        f"{wording.label(i, language)}: {number(x, 0 if x >= 1 else 2, language)}" for i, x in wording.smallest.items()
+    ]
+    return text("least", language, listed="; ".join(listed))
 
 
 def _data_uri(path: Path) -> str:
@@ -112,6 +128,7 @@ def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, A
         "sentences": summary(wording, scenario, language),
         "rows": rows[:ROWS_AT_ONCE],
         "more_rows": rows[ROWS_AT_ONCE:],
+        "winners": winners(wording, scenario, language),
     }
 
 
@@ -121,20 +138,8 @@ def _row(wording: Wording, scenario: str, indicator: str, group: str, language: 
     return {
         "label": wording.row_label(indicator, group, language),
         "when": word(over, language, first=wording.start, last=wording.end if over == "end" else wording.end - 1),
-        "cells": [_cell(c, language) for c in cells],
+        "cells": [cell_text(c, language) for c in cells],
     }
-
-
-def _cell(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
-    """Return a difference as it stands in a table: number and interval, grey where the sign is not sure."""
-    if row is None:
-        return {"value": "", "interval": "", "css": ""}
-    if row["verdict"] == UNCHANGED:
-        return {"value": "0", "interval": "", "css": "unchanged"}
-    mean, interval = difference(row["difference"], row["low"], row["high"], language)
-    if row["sd"] == 0:
-        interval = text("every_run", language)
-    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] == CLOSE else ""}
 
 
 def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
@@ -147,7 +152,7 @@ def _flows(wording: Wording, language: Language) -> list[dict[str, Any]]:
             if any(cell is not None for cell in cells):
                 when = "" if (indicator, prefix) in flows else f" ({wording.end})"  # a stock, not a sum over years
                 label = f"{wording.label(indicator, language)}: {GROUPS[group][language]}{when}"
-                rows.append({"label": label, "cells": [_cell(c, language) for c in cells]})
+                rows.append({"label": label, "cells": [cell_text(c, language) for c in cells]})
     return rows
 
 

@@ -15,12 +15,17 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Compared with “{base}”. {n} paired runs of Omland, a model with every resident, home and employer in it.",
     },
     "interval_note": {
-        "nb": "Tall i parentes er 95 % intervall for gjennomsnittet over kjøringene. Det viser hvor mye tilfeldigheter i "
-        "modellen betyr, ikke om forutsetningene er riktige. «For usikkert til å si»: intervallet rommer null. Av hundre "
+        "nb": "Tall i parentes er 95 % intervall for gjennomsnittet over kjøringene. {varied} Intervallet sier ikke om "
+        "modellens mekanismer er riktige. «For usikkert til å si»: intervallet rommer {least}. Av hundre "
         "virkninger som er null, ser omtrent fem sikre ut ved en tilfeldighet.",
-        "en": "Numbers in brackets are 95 % intervals of the mean over runs. They show how much chance in the model "
-        "matters, not whether its assumptions are right. “Too close to call”: the interval holds zero. Of a hundred "
+        "en": "Numbers in brackets are 95 % intervals of the mean over runs. {varied} They do not say whether the "
+        "model’s mechanisms are right. “Too close to call”: the interval holds {least}. Of a hundred "
         "effects that are nil, about five look sure by chance.",
+    },
+    "zero": {"nb": "null", "en": "zero"},
+    "least": {
+        "nb": "den minste virkningen som betyr noe ({listed})",
+        "en": "the smallest effect that matters ({listed})",
     },
     "who_gains": {"nb": "Hvem vinner, hvem taper", "en": "Who gains, who loses"},
     "indicator": {"nb": "Hva", "en": "What"},
@@ -35,6 +40,17 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "all_rows": {"nb": "Flere tall", "en": "More numbers"},
     "every_run": {"nb": "i alle kjøringer", "en": "in every run"},
+    "winners_heading": {"nb": "Vinnere og tapere", "en": "Winners and losers"},
+    "winners_note": {
+        "nb": "Forskjell ved slutten av kjøringen, med 95 % intervall, og i hvor mange av kjøringene den er over null. "
+        "Grått: uendret, for lite til å bety noe eller for usikkert til å si. Verdi av bostedsvalget: forventet nytte "
+        "av det beste bostedet, i modellens nytteenheter.",
+        "en": "Difference at the end of the run, with its 95 % interval, and in how many of the runs it is above zero. "
+        "Grey: unchanged, too small to matter or too close to call. Worth of the residential choice: expected utility "
+        "of the best home, in the model’s units of utility.",
+    },
+    "place": {"nb": "Sted", "en": "Place"},
+    "of_runs": {"nb": "over null i {k} av {n}", "en": "above zero in {k} of {n}"},
     "over_time": {"nb": "Virkning år for år", "en": "Effect year by year"},
     "where": {"nb": "Hvor", "en": "Where"},
     "who_heading": {"nb": "Hvem som flytter hit og hvem som får jobbene", "en": "Who moves here and who gets the jobs"},
@@ -109,7 +125,7 @@ NOT_FOR: dict[Language, tuple[str, ...]] = {
         "Til å rangere tiltak der intervallene overlapper, eller der virkningen er «for usikkert til å si».",
         "Som eneste grunnlag for et vedtak. Modellen er en første utgave; mekanismer som mangler, står under «Ikke med».",
         "Til å si hvor en bestemt skole, butikk eller vei bør ligge.",
-        "Uten å prøve andre forutsetninger: intervallene viser bare tilfeldigheter, og mange parametre er antakelser.",
+        "Uten å se hva som varierer mellom kjøringene: det intervallene ikke dekker, er like usikkert.",
     ),
     "en": (
         "As a forecast: levels are not calibrated for that. Only differences between scenarios are meant as answers.",
@@ -117,7 +133,7 @@ NOT_FOR: dict[Language, tuple[str, ...]] = {
         "To rank measures whose intervals overlap, or whose effect is “too close to call”.",
         "As the only basis of a decision. The model is a first edition; what is missing stands under “Left out”.",
         "To say where a particular school, shop or road should be.",
-        "Without trying other assumptions: the intervals show chance only, and many parameters are assumptions.",
+        "Without seeing what varies between the runs: what the intervals do not cover is just as unsure.",
     ),
 }
 
@@ -136,6 +152,14 @@ GROUPS: dict[str, dict[Language, str]] = {
     "source:migrant": {"nb": "flyttet hit for jobben", "en": "moved here for the job"},
     "source:follower": {"nb": "fulgte med stillingen", "en": "followed with the post"},
     "age:20-39|sex:female": {"nb": "kvinner 20–39", "en": "women 20–39"},
+    "age:20-39": {"nb": "20–39 år", "en": "aged 20–39"},
+    "age:40-66": {"nb": "40–66 år", "en": "aged 40–66"},
+    "age:67-79": {"nb": "67–79 år", "en": "aged 67–79"},
+    "age:0-24": {"nb": "0–24 år", "en": "aged 0–24"},
+    "age:25-34": {"nb": "25–34 år", "en": "aged 25–34"},
+    "age:35-49": {"nb": "35–49 år", "en": "aged 35–49"},
+    "age:50-66": {"nb": "50–66 år", "en": "aged 50–66"},
+    "age:67+": {"nb": "67 år og over", "en": "aged 67 and over"},
     "age:0-19": {"nb": "0–19 år", "en": "aged 0–19"},
     "age:80+": {"nb": "80 år og over", "en": "aged 80 and over"},
 }

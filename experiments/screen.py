@@ -23,6 +23,8 @@ from rich.progress import (
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from experiments.run import RunResult
@@ -144,7 +146,7 @@ def levels(scenario: Scenario, result: RunResult) -> None:
 
 def differences(wording: Wording, scenario: str) -> None:
     """Write the differences of a scenario from the base at the end of the run."""
-    from experiments.compare import CLOSE, UNCHANGED
+    from experiments.compare import CLOSE, SMALL, UNCHANGED
     from experiments.texts import difference, place_name, word
 
     runs = f"{wording.n} paired run{'s' if wording.n > 1 else ''}"
@@ -165,11 +167,11 @@ def differences(wording: Wording, scenario: str) -> None:
             else:
                 mean, interval = difference(row["difference"], row["low"], row["high"], "en")
                 both = f"{mean} ({interval})" if interval else mean
-                cells.append(f"[dim]{both}[/dim]" if row["verdict"] == CLOSE else f"[bold]{both}[/bold]")
+                cells.append(f"[dim]{both}[/dim]" if row["verdict"] in (CLOSE, SMALL) else f"[bold]{both}[/bold]")
         shown.add_row(wording.row_label(indicator, group, "en"), *cells)
     _console().print(shown)
     when = f"{word('end', 'en', last=wording.end)}; flows: sum {wording.start}–{wording.end - 1}"
-    say(f"{when}. In brackets: 95 % interval of the mean. Where it holds 0 the difference is too close to call.")
+    say(f"{when}. In brackets: 95 % interval of the mean; what it leaves open is grey. {wording.varied('en')}")
 
 
 def region_check(region: str, problems: Sequence[str], rows: Sequence[Mapping[str, Any]], *, everything: bool) -> None:
@@ -200,3 +202,13 @@ def region_check(region: str, problems: Sequence[str], rows: Sequence[Mapping[st
     if shown:
         columns = ("quantity", "place", "category", "target", "got", "tolerance", "ok")
         table(shown, columns, "\nAll rows" if everything else "\nOutside their tolerance")
+
+
+def region_built(folder: Path, notes: Mapping[str, Sequence[str]], problems: Sequence[str]) -> None:
+    """Write what was assumed or borrowed for a bundle that was built, and what is wrong with it."""
+    for file, texts in notes.items():
+        for text in texts:
+            say(f"{file}: {text}")
+    for problem in problems:
+        say(problem)
+    say(f"\nBundle in {folder}; `omland region check {folder}` compares a population made from it with the figures")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from experiments.compare import CLOSE, HIGHER, LOWER, UNCHANGED
+from experiments.compare import CLOSE, HIGHER, LOWER, SMALL, UNCHANGED
 from experiments.texts import Language, decimals_of_interval, joined, number, word
 from experiments.wording import COST, Wording
 
@@ -13,6 +13,9 @@ _NOUN = {
     "jobs": {"nb": "arbeidsplasser", "en": "jobs"},
     "employed": {"nb": "sysselsatte innbyggere", "en": "employed residents"},
 }
+_PEOPLE = {"nb": "innbyggere", "en": "residents"}
+MANY_RUNS = 10_000
+FEW_RUNS = 10  # below that a spread over runs says little
 _MORE = {"nb": ("flere", "færre"), "en": ("more", "fewer")}
 _IN = {"town": {"nb": "i byene", "en": "in the towns"}, "hinterland": {"nb": "i omlandet", "en": "in the hinterland"}}
 PAYERS = {
@@ -29,6 +32,7 @@ def summary(wording: Wording, scenario: str, language: Language) -> list[str]:
     """Return the sentences about a scenario: residents, jobs, who is displaced, what it costs."""
     found = [
         _residents(wording, scenario, language),
+        _spread(wording, scenario, language),
         _work(wording, scenario, language),
         _displaced(wording, scenario, language),
         _cost(wording, scenario, language),
@@ -42,8 +46,9 @@ def effect(row: dict[str, Any], language: Language) -> str:
         return word("unchanged", language)
     if not math.isfinite(row["low"]):
         return f"{number(row['difference'], _decimals(row), language, sign=True)} {word('one_run', language)}"
-    if row["verdict"] == CLOSE:
-        return f"{word('close', language)} ({_span(row, language)})"
+    if row["verdict"] in (CLOSE, SMALL):
+        said = word("close" if row["verdict"] == CLOSE else "small", language)
+        return f"{said} ({_span(row, language)})"
     mean = abs(row["difference"])
     size = {
         "difference": mean,
@@ -75,8 +80,16 @@ def _residents(wording: Wording, scenario: str, language: Language) -> str:
         }[language]
     if not math.isfinite(region["low"]):
         start = {"nb": f"Innbyggere {when}: ", "en": f"Residents on {when}: "}[language] + effect(region, language)
+    elif region["verdict"] == SMALL:
+        span = _span(region, language)
+        start = {
+            "nb": f"Innbyggere {when}: forskjellen er for liten til å bety noe ({span})",
+            "en": f"Residents on {when}: the difference is too small to matter ({span})",
+        }[language]
     elif region["verdict"] == CLOSE:
         span = _span(region, language)
+        if any(wording.smallest.values()):
+            span += {"nb": ", med den grensen som er satt", "en": ", by the limit that was set"}[language]
         start = {
             "nb": f"Om regionen {when} har flere eller færre innbyggere med tiltaket, er for usikkert til å si ({span})",
             "en": f"Whether the region has more or fewer residents on {when} is too close to call ({span})",
@@ -94,7 +107,43 @@ def _residents(wording: Wording, scenario: str, language: Language) -> str:
         row = wording.cell(scenario, "population", place)
         if row is not None:
             parts.append(f"{_IN[place][language]} {effect(row, language)}")
-    return f"{start}: {joined(parts, language)}."
+    return f"{start}: {joined(parts, language)}.{_to_settle(region, language)}"
+
+
+def _to_settle(row: dict[str, Any], language: Language) -> str:
+    """Say about how many more runs would settle what is too close to call; nothing where it is not."""
+    more = row.get("more_runs", math.nan)
+    if row["verdict"] != CLOSE or math.isnan(more):
+        return ""
+    if more > MANY_RUNS:
+        most = number(MANY_RUNS, 0, language)
+        return {
+            "nb": f" Å avgjøre det ville kreve mer enn {most} kjøringer til.",
+            "en": f" Settling it would take more than {most} more runs.",
+        }[language]
+    shown = number(_rounded(more), 0, language)
+    return {
+        "nb": f" Omtrent {shown} parvise kjøringer til ville avgjort det, om gjennomsnittet holder seg.",
+        "en": f" About {shown} more paired runs would settle it, if the mean stays where it is.",
+    }[language]
+
+
+def _rounded(n: float) -> float:
+    """Two digits: more would pretend."""
+    return float(f"{n:.2g}") if n >= 10 else n
+
+
+def _spread(wording: Wording, scenario: str, language: Language) -> str:
+    """Say how far the difference in residents spreads over runs, not only where its mean lies."""
+    row = wording.cell(scenario, "population", "region")
+    if row is None or row["n"] < FEW_RUNS or row["verdict"] == UNCHANGED or not math.isfinite(row.get("p05", math.nan)):
+        return ""
+    low, high = (number(row[key], _decimals(row), language, sign=True) for key in ("p05", "p95"))
+    k, n = round(row["share_above"] * row["n"]), int(row["n"])
+    return {
+        "nb": f"Flere innbyggere i {k} av {n} kjøringer; i ni av ti er forskjellen mellom {low} og {high}.",
+        "en": f"More residents in {k} of {n} runs; in nine of ten the difference is between {low} and {high}.",
+    }[language]
 
 
 def _work(wording: Wording, scenario: str, language: Language) -> str:
@@ -109,7 +158,7 @@ def _work(wording: Wording, scenario: str, language: Language) -> str:
 
 def _displaced(wording: Wording, scenario: str, language: Language) -> str:
     """Say how much of what was moved here is net, where posts were moved from outside, and who loses within."""
-    sentences = [_net_of_moved(wording, scenario, language)]
+    sentences = [_net_of_moved(wording, scenario, language), *_between_municipalities(wording, scenario, language)]
     town, hinterland = (wording.cell(scenario, "population", p) for p in ("town", "hinterland"))
     if town is not None and hinterland is not None and {town["verdict"], hinterland["verdict"]} == {HIGHER, LOWER}:
         gains_town = town["verdict"] == HIGHER
@@ -124,6 +173,20 @@ def _displaced(wording: Wording, scenario: str, language: Language) -> str:
             }[language]
         )
     return " ".join(filter(None, sentences))
+
+
+def _between_municipalities(wording: Wording, scenario: str, language: Language) -> list[str]:
+    """Say what share of what some municipalities gain others lose, where both are sure."""
+    sentences = []
+    for what, noun in (("residents_displaced", _PEOPLE), ("jobs_displaced", _NOUN["jobs"])):
+        if (found := wording.ratios.get(scenario, {}).get(what)) is not None:
+            share, low, high = (number(100 * x, 0, language) for x in found)
+            text = {
+                "nb": f"For hver hundre {noun['nb']} som noen kommuner vinner, taper andre {share} ({low} til {high}).",
+                "en": f"For every hundred {noun['en']} some municipalities gain, others lose {share} ({low} to {high}).",
+            }
+            sentences.append(text[language])
+    return sentences
 
 
 def _net_of_moved(wording: Wording, scenario: str, language: Language) -> str:
@@ -181,10 +244,8 @@ def _cost(wording: Wording, scenario: str, language: Language) -> str:
         "nb": f"Det koster i {first}–{last} {joined(parts, language)}",
         "en": f"Over {first}–{last} it costs {joined(parts, language)}",
     }[language]
-    region = wording.cell(scenario, "population", "region")
-    total = sum(row["difference"] for _, row in found)
-    if region is not None and region["verdict"] == HIGHER and total > 0:
-        each = [_mnok(total / region[k], language) for k in ("difference", "high", "low")]
+    if (ratio := wording.ratios.get(scenario, {}).get("mnok_per_resident")) is not None:
+        each = [_mnok(x, language) for x in ratio]
         text += {
             "nb": f": {each[0]} per innbygger mer ({each[1]} til {each[2]})",
             "en": f": {each[0]} for each resident more ({each[1]} to {each[2]})",

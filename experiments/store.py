@@ -101,6 +101,8 @@ def _difference(old: dict[str, Any], new: dict[str, Any]) -> str:
         ("scenarios", "other scenarios or other content in them"),
         ("seed", "another seed"),
         ("replications", "another number of replications"),
+        ("uncertainty", "another kind of uncertainty"),
+        ("until", "another rule of when to stop"),
         ("code", "made by another version of the program"),
     ):
         if old.get(key) != new.get(key):

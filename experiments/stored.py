@@ -19,11 +19,12 @@ import pyarrow.parquet as pq
 
 from experiments.commands import DIFFERENCES, SUMMARY
 from experiments.compare import Panel
+from experiments.copies import region_of
+from experiments.ratios import RATIOS, read_ratios
 from experiments.store import MANIFEST, read_manifest
 from experiments.wording import Wording
 from model.inputs import PolicySpec, RegionData, Scenario, WorldPath
 from model.registry import indicators
-from scenarios.bundle import load_region
 from scenarios.errors import BadInput
 
 DEPTH = 2  # results/<folder> and results/<group>/<folder>
@@ -125,8 +126,8 @@ def open_comparison(listed: Listed) -> StoredComparison:
 def _open(folder: Path, written: float) -> StoredComparison:  # noqa: ARG001  a newer file is another entry
     manifest = read_manifest(folder)
     try:
-        region = load_region(manifest["scenarios"][0]["region"])
-        scenarios = [_scenario(said, region) for said in manifest["scenarios"]]
+        region = region_of(folder, manifest["scenarios"][0]["region"])
+        scenarios = [scenario_of(said, region) for said in manifest["scenarios"]]
         is_same = all(said["region_hash"] == region.hash for said in manifest["scenarios"])
         rows = _read_differences(folder)
         data = _empty_panel(rows, scenarios[0], tuple(manifest["seeds"]))
@@ -136,10 +137,13 @@ def _open(folder: Path, written: float) -> StoredComparison:  # noqa: ARG001  a 
             file=folder / MANIFEST,
             expected="a comparison made by this version",
         ) from error
-    return StoredComparison(scenarios, data, indicators(), folder, manifest, is_same, rows)
+    said = {"uncertainty": manifest.get("uncertainty", "seeds"), "smallest": manifest.get("smallest", {})}
+    said["ratios"] = read_ratios(folder / RATIOS)
+    return StoredComparison(scenarios, data, indicators(), folder, manifest, is_same, rows, **said)
 
 
-def _scenario(said: dict[str, Any], region: RegionData) -> Scenario:
+def scenario_of(said: dict[str, Any], region: RegionData) -> Scenario:
+    """Return a scenario from what the manifest says of it."""
     return Scenario(
         name=said["name"],
         title=said["title"],

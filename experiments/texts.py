@@ -24,28 +24,44 @@ WORDS: dict[str, dict[str, str]] = {
     "mean": {"nb": "snitt {first}–{last}", "en": "mean {first}–{last}"},
     "end": {"nb": "1. januar {last}", "en": "1 January {last}"},
     "close": {"nb": "for usikkert til å si", "en": "too close to call"},
+    "small": {"nb": "for lite til å bety noe", "en": "too small to matter"},
     "one_run": {"nb": "i én kjøring, uten intervall", "en": "in one run, without interval"},
     "unchanged": {"nb": "uendret", "en": "unchanged"},
     "to": {"nb": "til", "en": "to"},
     "year": {"nb": "År", "en": "Year"},
     "difference": {"nb": "Forskjell fra {base}", "en": "Difference from {base}"},
     "band": {
-        "nb": "Linje: gjennomsnitt av {n} parvise kjøringer. Felt: 95 % intervall for gjennomsnittet.",
-        "en": "Line: mean of {n} paired runs. Band: 95 % interval of the mean.",
+        "nb": "Linje: gjennomsnitt av {n} parvise kjøringer. Felt: 95 % intervall for gjennomsnittet.\n{varied}",
+        "en": "Line: mean of {n} paired runs. Band: 95 % interval of the mean.\n{varied}",
     },
     "whisker": {
-        "nb": "Punkt: gjennomsnitt av {n} parvise kjøringer. Strek: 95 % intervall. Hul: for usikkert til å si.",
-        "en": "Dot: mean of {n} paired runs. Line: 95 % interval. Hollow: too close to call.",
+        "nb": "Punkt: gjennomsnitt av {n} parvise kjøringer. Strek: 95 % intervall. Hul: for usikkert til å si."
+        "\n{varied}",
+        "en": "Dot: mean of {n} paired runs. Line: 95 % interval. Hollow: too close to call.\n{varied}",
     },
     "map_note": {
         "nb": "Flate: innbyggere i nullalternativet. Farge: flere eller færre. Mørk kant: sikkert når alle soner ses under "
-        "ett; blek: for usikkert til å si. Gjennomsnitt av {n} parvise kjøringer.",
+        "ett; blek: for usikkert til å si. Gjennomsnitt av {n} parvise kjøringer.\n{varied}",
         "en": "Area: residents without new measures. Colour: more or fewer. Dark edge: sure with all zones taken together; "
-        "pale: too close to call. Mean of {n} paired runs.",
+        "pale: too close to call. Mean of {n} paired runs.\n{varied}",
     },
-    "null_note": {
-        "nb": "Felt: 95 % av kjøringene (ulike tilfeldige tall).",
-        "en": "Band: 95 % of the runs (different random numbers).",
+    "null_note": {"nb": "Felt: 95 % av kjøringene.\n{varied}", "en": "Band: 95 % of the runs.\n{varied}"},
+    # What differs between replications: experiments/uncertainty.py.
+    "varied_seeds": {
+        "nb": "Mellom kjøringene varierer bare tilfeldige tall.",
+        "en": "Between runs only random numbers vary.",
+    },
+    "varied_world": {
+        "nb": "Mellom kjøringene varierer tilfeldige tall og forutsetningene om verden utenfor.",
+        "en": "Between runs random numbers and the assumptions about the world outside vary.",
+    },
+    "varied_parameters": {
+        "nb": "Mellom kjøringene varierer tilfeldige tall og modellens parametre.",
+        "en": "Between runs random numbers and the model’s parameters vary.",
+    },
+    "varied_all": {
+        "nb": "Mellom kjøringene varierer tilfeldige tall, forutsetningene om verden utenfor og modellens parametre.",
+        "en": "Between runs random numbers, the assumptions about the world outside and the model’s parameters vary.",
     },
 }
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.compare import Panel, differences, over_the_run
+from experiments.ratios import Ratios, ratios
 from experiments.report_texts import GROUPS
 from experiments.run import Series
-from experiments.texts import Language
+from experiments.texts import Language, word
 from model.inputs import RegionData, Scenario
 from model.registry import service_types
 from model.traits import Indicator
@@ -73,6 +74,9 @@ class Wording:
     indicators: Mapping[str, Indicator]
     year_rows: pd.DataFrame = field(init=False)
     run_rows: pd.DataFrame = field(init=False)
+    uncertainty: str = field(default="seeds", kw_only=True)  # what differs between replications
+    smallest: Mapping[str, float] = field(default_factory=dict, kw_only=True)  # smallest effect that matters
+    ratios: Ratios = field(default_factory=dict, kw_only=True)
 
     def __post_init__(self) -> None:
         self.base = self.all_scenarios[0].name
@@ -81,13 +85,18 @@ class Wording:
         self.n = len(self.data.seeds)
         self.start = self.all_scenarios[0].start
         self.end = self.data.end
-        self.year_rows = differences(self.data, self.base)
-        self.run_rows = over_the_run(self.data, self.base, self.is_summed())
+        self.year_rows = differences(self.data, self.base, self.smallest)
+        self.run_rows = over_the_run(self.data, self.base, self.is_summed(), self.smallest)
+        self.ratios = ratios(self)
 
     def is_summed(self) -> np.ndarray:
         """Whether an indicator adds up over years: counts do, ratios and medians do not [series]."""
         kinds = [self.indicators[s[0]].kind if s[0] in self.indicators else "sum" for s in self.data.series]
         return np.array([kind == "sum" for kind in kinds], dtype=bool)
+
+    def varied(self, language: Language) -> str:
+        """Say what differs between the runs."""
+        return word(f"varied_{self.uncertainty}", language)
 
     def scenario(self, name: str) -> Scenario:
         """Return a scenario by name."""
@@ -165,6 +174,11 @@ class Wording:
         """Return the row of the whole run of every zone."""
         rows = _where(self.run_rows, scenario, indicator, "all")
         return rows[rows["place"].astype(str).str.startswith("zone:")]
+
+    def municipalities(self, scenario: str, indicator: str) -> pd.DataFrame:
+        """Return the row of the whole run of every municipality."""
+        rows = _where(self.run_rows, scenario, indicator, "all")
+        return rows[rows["place"].astype(str).str.startswith("municipality:")]
 
     def groups(self, scenario: str, indicator: str, place: str = "region") -> pd.DataFrame:
         """Return the rows of the whole run of every group but `all`."""

@@ -13,11 +13,12 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
 from experiments.errors import RunError
-from experiments.run import RunResult, run_scenario
+from experiments.run import RunResult, Series, run_scenario
 from model.inputs import Scenario
 from scenarios.errors import BadInput
 
@@ -60,9 +61,10 @@ def run_tasks(
     simulate: what makes a result; a function that a fresh process can import. Raises RunError when a run fails.
     """
     results: dict[Task, RunResult] = {}
+    known: dict[tuple[Series, ...], tuple[Series, ...]] = {}  # thousands of names, the same in every run: kept once
     with closing(each_result(scenarios, tasks, seed=seed, workers=workers, zones=zones, simulate=simulate)) as finished:
         for task, result in finished:
-            results[task] = result
+            results[task] = replace(result, series=known.setdefault(result.series, result.series))
             if on_done is not None:
                 on_done(result)
     return [results[task] for task in tasks]
@@ -77,15 +79,22 @@ def each_result(
     zones: bool = True,
     simulate: Simulate = run_scenario,
     spawn: bool = False,
+    cluster: str | None = None,
 ) -> Generator[tuple[Task, RunResult], None, None]:
     """Run all tasks and give each result as soon as it is there, in whatever order they end.
 
-    spawn: a fresh process even for a single worker. Close the generator to end the workers.
+    spawn: a fresh process even for a single worker. cluster: address of a Dask scheduler whose workers run instead of
+    processes here. Close the generator to end the workers.
     """
     plain = [_without_founders(s) for s in scenarios]
+    if cluster is not None:
+        from experiments.cluster import on_cluster
+
+        yield from on_cluster(cluster, plain, tasks, seed, zones, simulate)
+        return
     if not spawn and (workers <= 1 or len(tasks) <= 1):
         for task in tasks:
-            yield task, _one(simulate, plain, task, seed, zones)
+            yield task, run_task(simulate, plain, task, seed, zones)
         return
     with _one_thread():
         yield from _in_pool(plain, tasks, seed, max(1, min(workers, len(tasks))), zones, simulate)
@@ -131,12 +140,11 @@ def _in_pool(
 
 def _without_founders(scenario: Scenario) -> Scenario:
     """Return the scenario as it is sent to workers: each reads the founders from the cache."""
-    from dataclasses import replace
-
     return replace(scenario, founders=None)
 
 
-def _one(simulate: Simulate, scenarios: Sequence[Scenario], task: Task, seed: int, zones: bool) -> RunResult:
+def run_task(simulate: Simulate, scenarios: Sequence[Scenario], task: Task, seed: int, zones: bool) -> RunResult:
+    """Run one task. Raises RunError, which names it, when it fails."""
     scenario = scenarios[task.scenario]
     try:
         return simulate(scenario, seed + task.replication, replication=task.replication, zones=zones)
@@ -164,4 +172,4 @@ def _end_with_parent() -> None:
 
 
 def _in_worker(task: Task, seed: int, zones: bool) -> RunResult:
-    return _one(_state["simulate"], _state["scenarios"], task, seed, zones)
+    return run_task(_state["simulate"], _state["scenarios"], task, seed, zones)

@@ -30,6 +30,7 @@ class Person(RowAgent):
     post_skill: Any = Col(np.int8, 0, "codes.Education", "skill level of the post held")
     wage_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "gross wage, or pension or benefit")
     hired_year: Any = Col(np.int16, 0, "year", "start of the present job")
+    home_work: Any = Col(np.int8, 0, "codes.HomeWork", "days at home in the post held, if the home is connected")
     hire_source: Any = Col(np.int8, 0, "codes.HireSource", "who this person was when hired")
     mother_id: Any = Col(np.int32, -1, "row of persons", "mother, where known")
     father_id: Any = Col(np.int32, -1, "row of persons", "father, where known")
@@ -57,6 +58,7 @@ class Household(RowAgent):
     n_children: Any = Col(np.int16, 0, "persons", "members aged 0–17")
     tenure: Any = Col(np.int8, 0, "codes.Tenure", "how it holds its home")
     income_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "income of all members after tax")
+    n_cars: Any = Col(np.int8, 1, "cars", "cars of the household")
     moved_year: Any = Col(np.int16, 0, "year", "year it moved to its present home")
     events: Any = Col(np.uint8, 0, "codes.LifeEvent", "what happened to it this year (bits)")
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import DwellingState, DwellingType, Education
+from model.inputs import NationalData
 from model.region import Region
 
 _N_AGES = 121
@@ -21,18 +22,24 @@ _SPAN = 10  # years of the nation's cohort residual
 def national_net_immigration(region: Region) -> float:
     """Persons a year who came to the nation, net, over the ten years before the base year.
 
-    The nation's cohort residual: residents aged 10 or more less the survivors of the residents ten years earlier
-    (population SSB 07459, deaths UN WPP 2024). Who came as a child and is younger than 10 now is not counted: about a
-    tenth too low.
+    Where the table has no year before the base year: over the ten years after it, as realised (a backcast).
     """
-    table = region.data.national.population
-    years = np.sort(table["year"].unique())
+    years = np.sort(region.data.national.population["year"].unique())
     now = int(years[years <= region.data.base_year][-1])
     then = int(years[np.argmin(np.abs(years - (now - _SPAN)))])
-    span = now - then
-    if span <= 0:
-        return 0.0
-    deaths = region.data.national.mortality
+    if then == now:
+        now = int(years[np.argmin(np.abs(years - (then + _SPAN)))])
+    return net_immigration(region.data.national, then, now) if now > then else 0.0
+
+
+def net_immigration(national: NationalData, then: int, now: int) -> float:
+    """Persons a year who came to the nation, net, between two years that its population table has.
+
+    The nation's cohort residual: residents who had been born at the first year less the survivors of its residents
+    (population SSB 07459, deaths UN WPP 2024). Who came as a child and was born since is not counted: over ten years
+    about a tenth too low.
+    """
+    table, deaths, span = national.population, national.mortality, now - then
     residual = 0.0
     for sex in ("male", "female"):
         before, after = (_by_age(table, year, sex) for year in (then, now))

@@ -52,6 +52,15 @@ class Schooling(IntEnum):
     NONE = 3
 
 
+class HomeWork(IntEnum):
+    """Days a week that a worker works at home, where post and connection allow it; shares in model/remote.py."""
+
+    NONE = 0
+    SOME = 1
+    HALF = 2
+    ALL = 3
+
+
 class Tenure(IntEnum):
     """How a household holds its home."""
 

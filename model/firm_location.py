@@ -134,7 +134,7 @@ def posts_by_zone(region: Region) -> _Array:
 def terms(region: Region, posts: _Array) -> _Array:
     """The six terms of V before standardising [6, S, Z]: customers, labour, same sector, rent, broadband, centre."""
     p, c, n = region.par(LocationParams), region.persons.c, region.n_zones
-    t = region.time_min[:n, :n]
+    t = region.cost_min[:n, :n]
     labour = _labour_force(c.status, c.household_id, c.place_id, c.education, n)
     skills = np.array([s.skill_mix for s in region.sectors])
     local = 1.0 - np.array([s.export_share for s in region.sectors])
@@ -229,6 +229,6 @@ def choose_zones(region: Region, keys: Any, option: Any, utility: _Array, here: 
         np.full(len(keys), -1) if here is None else np.asarray(here, np.int64),
         np.ascontiguousarray(utility),
         region.zones.keys,
-        region.par(LocationParams).mover_decay * region.time_min[:n, :n],
+        region.par(LocationParams).mover_decay * region.cost_min[:n, :n],
     )
     return np.asarray(chosen)

@@ -29,6 +29,8 @@ class MunicipalityData:
     name: str
     median_household_income_nok_year: float  # after tax
     basis: str
+    centre: str | None = None  # code of the municipality to whose centre travel time is known
+    minutes_to_centre: float | None = None  # mean over residents; compared with the links, not used by the model
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,9 @@ class RegionData:
     municipalities: tuple[MunicipalityData, ...]
     zones: pd.DataFrame
     links: pd.DataFrame
+    link_quality: pd.DataFrame
+    coverage: pd.DataFrame
+    far_services: pd.DataFrame
     population: pd.DataFrame
     households: pd.DataFrame
     dwellings: pd.DataFrame

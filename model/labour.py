@@ -6,7 +6,8 @@ open posts within their skill by (`kernels/matching.py`)
     U = ln wage − theta·d(t) + ln Σ exp(w) + noise,      w_s(f) = field·(share_s(f) − share(f))
 
 share_s(f) is the share of a sector's posts that ask for field f (`Sector.fields`), share(f) that of all posts in the
-nation: a nurse finds the right post in health care more likely than elsewhere. Men and women are alike in this.
+nation: a nurse finds the right post in health care more likely than elsewhere. Men and women are alike in this. d(t) is of
+minutes by car, or without one for who has none; days at home weigh nothing (model/remote.py).
 """
 
 from __future__ import annotations
@@ -16,14 +17,18 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import HireSource, LifeEvent, Status
+from model.codes import HireSource, HomeWork, LifeEvent, Status
+from model.geography import UNREACHABLE_MIN
 from model.kernels.matching import Posts, Seekers, deal_posts, match
 from model.parameters import par, parameters
 from model.region import Candidates, Region
+from model.remote import Params as RemoteParams
+from model.remote import days, days_at_home, in_post, is_connected, suits, workable
 from model.rng import Kind, Stream, derive_all, uniforms
 
 N_ROUNDS = 4
 N_SKILLS = 3
+_N_DAYS = len(HomeWork)
 
 
 # Share of residents of an age who are outside the labour force before pension age (health or home duties). Levels so
@@ -149,6 +154,35 @@ class Crowd(NamedTuple):
     row: NDArray[np.int64]
     candidate: NDArray[np.int64]
     is_employed: NDArray[np.bool_]
+    weight: NDArray[np.float64]  # [kinds, P, P] what a commute leaves of a post, exp(−theta·d·(1 − days))
+
+
+def seeker_kind(region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Row of `commute_weights` for residents [n]: days at home that would suit them, and whether they have a car."""
+    kind = np.where(is_connected(region, rows), suits(region, region.persons.c.key[rows], region.par(RemoteParams)), 0)
+    return kind + _N_DAYS * (~has_car(region, rows))
+
+
+def has_car(region: Region, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether residents [n] live in a household with a car."""
+    return np.asarray(region.households.c.n_cars[region.persons.c.household_id[rows]] > 0)
+
+
+def commute_weights(region: Region, p: Params) -> NDArray[np.float64]:
+    """exp(−theta·d·(1 − days)) by kind of seeker, home and place of work [kinds, P, P]; 0 where there is no way."""
+    travelled = 1.0 - days(region.par(RemoteParams))
+    d = np.stack([region.commute_d, region.no_car_d])
+    weight = np.exp(-p.theta * d[:, None] * travelled[None, :, None, None])
+    weight[:, :, region.cost_min >= UNREACHABLE_MIN] = 0.0
+    return weight.reshape(2 * _N_DAYS, *region.commute_d.shape)
+
+
+def commute_burden(region: Region, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """d(t) of employed residents [n] by their way of travelling, less the days at home."""
+    c = region.persons.c
+    n, home, work = region.n_places, c.place_id[rows].astype(np.int64), region.firms.c.place_id[c.employer_id[rows]]
+    d = np.concatenate([region.no_car_d.ravel(), region.commute_d.ravel()])
+    return np.asarray(d[(has_car(region, rows) * n + home) * n + work] * (1.0 - days_at_home(region, rows)))
 
 
 def idle_seekers(region: Region, p: Params) -> NDArray[np.int64]:
@@ -255,7 +289,13 @@ def offer_round(
         log_n=np.log(np.add.reduceat(np.exp(worth)[sector], start, axis=0)),
         left=count.copy(),
     )
-    taken = match(crowd.seekers, posts, order, region.commute_d, p.theta, region.draws(Stream.JOB_CHOICE))
+    share = np.add.reduceat(workable(region)[firm, skill], start) / count
+    at_place = crowd.weight[:, :, posts.place]
+    with np.errstate(divide="ignore"):
+        # Kinds of one way of travelling are neighbours; the first of them never works at home.
+        every_day = np.repeat(at_place[::_N_DAYS], _N_DAYS, axis=0)
+        reach = np.log(share * at_place + (1.0 - share) * every_day)
+    taken = match(crowd.seekers, posts, order, reach, region.draws(Stream.JOB_CHOICE))
     ends, base = np.append(start, firm.size), region.draws(Stream.JOB_PRIORITY)
     who = crowd.seekers.key[order], crowd.seekers.field[order]
     item = deal_posts(taken, *who, ends, keys, sector, worth, base)
@@ -290,6 +330,7 @@ def hire(
     c.wage_nok_year[rows] = wage[firm[known], skill[known]]
     c.hired_year[rows] = year
     c.status[rows] = Status.EMPLOYED
+    settle_home_work(region, rows, crowd.seekers.kind[who[known]], crowd.weight, region.draws(Stream.REMOTE))
     c.hire_source[rows] = np.select(
         [was_outside, was_employed], [HireSource.OUT_COMMUTER, HireSource.EMPLOYED], HireSource.UNEMPLOYED
     )
@@ -297,6 +338,18 @@ def hire(
     _count_hires(region, firm[known], c.hire_source[rows])
     new = ~known & ~is_candidate
     _add_in_commuters(region, crowd, who[new], firm[new], skill[new], wage, year)
+
+
+def settle_home_work(
+    region: Region, rows: NDArray[np.int64], kind: NDArray[np.int64], weight: NDArray[np.float64], base: np.uint64
+) -> None:
+    """Whether the posts that residents [n], seekers of these kinds, have taken can be done from home."""
+    c = region.persons.c
+    firm, home = c.employer_id[rows], c.place_id[rows]
+    work = region.firms.c.place_id[firm]
+    share = workable(region)[firm, c.post_skill[rows]]
+    every_day = weight[kind // _N_DAYS * _N_DAYS, home, work]
+    c.home_work[rows] = in_post(region, rows, share, weight[kind, home, work], every_day, base)
 
 
 def _add_in_commuters(region: Region, crowd: Crowd, who: Any, firm: Any, skill: Any, wage: Any, year: int) -> None:

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from model.agents import Dwelling, Firm, Household, Municipality, Person, PublicService
 from model.codes import Owner
-from model.geography import Network, OutsidePlaces, Zones, quickest_paths
+from model.geography import Network, OutsidePlaces, Zones
+from model.geography import Params as RoadParams
 from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger
 from model.rng import Stream, stream_base
+from model.skims import Params as NoCarParams
+from model.skims import bike_links, by_bike, by_car, without_car
 from model.table import Table
 from model.traits import Sector, ServiceType
 from model.transit import Params as BusParams
@@ -99,6 +102,10 @@ class Candidates:
         return len(self.key)
 
 
+def _matrix() -> NDArray[np.float64]:
+    return np.zeros((0, 0))
+
+
 @dataclass
 class Region:
     """State of the region on 1 January of `year`, and what has happened since."""
@@ -122,12 +129,16 @@ class Region:
     accounts: Accounts = field(default_factory=Accounts)
     ledger: Ledger = field(default_factory=Ledger)
     # Fields by place [P] or zone [Z], set by the submodel that its name points to.
-    time_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks
-    commute_d: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: d(t)
-    km: NDArray[np.float64] = field(
-        default_factory=lambda: np.zeros((0, 0))
-    )  # [P, P] networks: along the quickest path
-    bus_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))  # [P, P] networks: without a car
+    # Between places [P, P], all by networks. Choices weigh cost_min: minutes, tolls and expected delay, in minutes.
+    time_min: NDArray[np.float64] = field(default_factory=_matrix)  # by car
+    cost_min: NDArray[np.float64] = field(default_factory=_matrix)  # by car
+    km: NDArray[np.float64] = field(default_factory=_matrix)  # along the cheapest path by car
+    bus_min: NDArray[np.float64] = field(default_factory=_matrix)  # on foot and by bus
+    bike_min: NDArray[np.float64] = field(default_factory=_matrix)
+    bike_links_min: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [L] behind bike_min
+    no_car_min: NDArray[np.float64] = field(default_factory=_matrix)  # the best way without a car of one's own
+    commute_d: NDArray[np.float64] = field(default_factory=_matrix)  # d(cost_min)
+    no_car_d: NDArray[np.float64] = field(default_factory=_matrix)  # d(no_car_min)
     price_nok_m2: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [Z] homes
     access: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # name -> [Z] accessibility, networks/services
     # Set by demand, by zone and sector [Z, S], for firms whose size follows demand: posts that demand supports, and posts
@@ -200,13 +211,19 @@ class Region:
         self.transfers[indicator] = self.transfers.get(indicator, np.zeros(len(self.outside))) + counted
 
     def update_skims(self) -> None:
-        """Recompute travel times by car and bus, and kilometres, if a link has changed."""
-        if self.network.is_changed:
-            self.time_min, self.km = quickest_paths(self.network)
-            self.commute_d = disutility_matrix(self.time_min)
-            bus = self.par(BusParams)
-            self.bus_min = bus_minutes(self.network, walk_minutes(self.zones.kind, len(self.outside), bus), bus)
-            self.network.is_changed = False
+        """Recompute travel times by all modes, and kilometres, if a link has changed."""
+        net = self.network
+        if not net.is_changed:
+            return
+        roads, bus, no_car = self.par(RoadParams), self.par(BusParams), self.par(NoCarParams)
+        self.cost_min, self.time_min, self.km = by_car(net, roads)
+        self.bus_min = bus_minutes(net, walk_minutes(self.zones.kind, len(self.outside), bus), bus, roads)
+        ride = bike_links(net, roads, no_car)
+        if not np.array_equal(ride, self.bike_links_min):  # a faster road is no faster for bikes
+            self.bike_links_min, self.bike_min = ride, by_bike(net, ride, no_car)
+        self.no_car_min = without_car(net, self.time_min, self.bus_min, self.bike_min, self.zones.municipality, no_car)
+        self.commute_d, self.no_car_d = disutility_matrix(self.cost_min), disutility_matrix(self.no_car_min)
+        net.is_changed = False
 
     def residents(self) -> NDArray[np.bool_]:
         """Persons who have a household here [n]: only they count in the population."""

@@ -4,7 +4,7 @@ Shared by the candidates from outside, who ask whether to come, and by the moves
 zone z is (MODEL.md, residential location):
 
     V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
-        − beta_t·sum over workers d(t(z, work)) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
+        − beta_t·sum over workers d(t(z, work))·(1 − days at home) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
         + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
         + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
@@ -17,7 +17,7 @@ ln(share of leavers) + beta_p-term with its prices and wages + family + origin. 
 
 What a household can buy or is given: `model/tenures.py`.
 
-Left out: schools' and neighbours' quality, the home's condition, remote work.
+Left out: schools' and neighbours' quality, the home's condition.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from model.kernels.choice import Offers, Places, Terms
 from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
+from model.remote import home_commutes
 from model.rng import derive_all
 from model.tenures import FREE, tenure_terms
 from model.tenures import Params as Tenures
@@ -100,7 +101,7 @@ class Params(NamedTuple):
         0.7, unit="utility", low=0.35, high=1.4, source="MODEL.md start value", note="sd of the persistent taste"
     )
     inertia: float = par(
-        1.75,
+        1.6,
         unit="utility",
         low=1.0,
         high=3.0,
@@ -108,7 +109,7 @@ class Params(NamedTuple):
         note="MODEL.md starts at 2.0; with `ties`, fitted to the distance split of moves (EVIDENCE V5)",
     )
     inertia_per_year: float = par(0.05, unit="utility per year", low=0.0, high=0.1, source="MODEL.md start value")
-    inertia_max: float = par(2.75, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
+    inertia_max: float = par(2.6, unit="utility", low=2.0, high=4.5, source="MODEL.md start value")
     ties: float = par(
         0.9,
         unit="share of inertia",
@@ -145,11 +146,11 @@ class Params(NamedTuple):
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    outside_0: float = par(1.13, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.03, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(0.53, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(0.15, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(-0.31, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(0.72, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(1.26, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(1.1, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(0.78, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_4: float = par(0.47, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -192,7 +193,7 @@ def places(region: Region) -> Places:
         services=services,
         service_ages=ages,
         time_min=region.time_min,
-        commute_d=_days_travelled(region, p),
+        commute_d=home_commutes(region, _days_travelled(region, p)),
         near=1.0 / (1.0 + (region.time_min[: region.n_zones, : region.n_zones] / p.ties_reach_min) ** 3),
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),

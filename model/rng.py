@@ -42,6 +42,9 @@ class Stream(IntEnum):
     JOB_PRIORITY = 33
     OUTSIDE_SEEKER = 34
     FOLLOW = 35
+    REMOTE = 36
+    BROADBAND = 37
+    CAR = 38
     HOUSING_SUPPLY = 40
     SECOND_HOME = 41
     DEVELOPER = 42

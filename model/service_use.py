@@ -1,7 +1,7 @@
 """Use of services: how many users there are, how many come, and which unit they go to.
 
     users(k, z) = Σ_age need(k, age)·residents(z, age)
-    in person(k, z) = 1 − d_k(t)·broadband(z)·(share of the users who use it digitally, by age)
+    in person(k, z) = 1 − d_k(t)·broadband(z)·(share of the users who have it and use it so, by age; model/remote.py)
     1 − d_k(t) = (1 − d_k(2025))·exp(−g·(t − 2025)·world("digital_services"))
 
 Users go to the nearest unit with room, first in their own area where the type says so; where the type lets quality count,
@@ -22,6 +22,8 @@ from model.geography import UNREACHABLE_MIN
 from model.kernels.sites import assign_nearest
 from model.parameters import par, parameters
 from model.region import Region
+from model.remote import Params as RemoteParams
+from model.remote import take_up
 from model.traits import ServiceType
 
 _Array = NDArray[np.float64]
@@ -94,17 +96,17 @@ def digital_share(kind: ServiceType, years: float, path: float, p: Params) -> fl
     return float(1.0 - (1.0 - kind.digital_share) * np.exp(-p.digital_growth * path * years))
 
 
-def digital_by_age(p: Params) -> _Array:
-    """Digital use by age against somebody under 67 [N_AGES]."""
-    factor = np.ones(N_AGES)
+def digital_by_age(region: Region) -> _Array:
+    """Digital use by age where there is broadband, against somebody under 67 who has it [N_AGES]."""
+    p, factor = region.par(Params), np.ones(N_AGES)
     factor[_MIDDLE:_OLD], factor[_OLD:] = p.digital_67_79, p.digital_80
-    return factor
+    return factor * take_up(np.arange(N_AGES, dtype=np.int16), region.par(RemoteParams))
 
 
 def in_person(region: Region, residents: _Array, year: int) -> _Array:
     """Share of the use of each type that is a visit, by home zone [K, Z]; residents [N_AGES, Z]."""
     p = region.par(Params)
-    path, by_age = region.world("digital_services", year), digital_by_age(p)
+    path, by_age = region.world("digital_services", year), digital_by_age(region)
     shares = np.ones((len(region.service_types), region.n_zones))
     for k, kind in enumerate(region.service_types):
         share = digital_share(kind, year - DIGITAL_YEAR, path, p)
@@ -135,9 +137,9 @@ def minutes_to_sites(region: Region) -> _Array:
     the unit are its users.
     """
     n = region.n_zones
-    t = region.time_min[:n, :n].copy()
+    t = region.cost_min[:n, :n].copy()
     np.fill_diagonal(t, np.inf)
-    np.fill_diagonal(t, np.minimum(np.diag(region.time_min)[:n], 0.999 * t.min(axis=1, initial=UNREACHABLE_MIN)))
+    np.fill_diagonal(t, np.minimum(np.diag(region.cost_min)[:n], 0.999 * t.min(axis=1, initial=UNREACHABLE_MIN)))
     return np.ascontiguousarray(t)
 
 
@@ -159,7 +161,7 @@ def assign(region: Region, type_index: int, users: _Array, minutes: _Array | Non
     share = np.divide(served.sum(axis=0), room, out=np.zeros(n), where=room > 0)
     c.users[rows] = c.capacity[rows] * share[c.place_id[rows]]
     # Who has no place, and zones without users, look to the nearest unit, or outside if the region has none.
-    nearest = near.min(axis=1) if open_.size else region.time_min[:n, n:].min(axis=1, initial=UNREACHABLE_MIN)
+    nearest = near.min(axis=1) if open_.size else region.cost_min[:n, n:].min(axis=1, initial=UNREACHABLE_MIN)
     total = users.astype(np.float64)
     weighted = (served * t).sum(axis=1) + unmet * nearest
     travelled = np.divide(weighted, total, out=nearest.astype(np.float64), where=total > 0)

@@ -23,13 +23,13 @@ class Lever:
     """A number or name that an instrument's user may set.
 
     `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
-    a place outside, or one of `options`.
+    a place outside or of a link, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "outside", "option"] = "number"
+    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "option"] = "number"
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0

@@ -10,7 +10,7 @@ over the links that have at least as many departures. Beyond the cap people know
 Within a zone whoever has no car walks, or takes a bus if one passes and that is quicker.
 
 Leaves out: untimed changes and the last bus home (too quick on long trips), walking along a road to the next zone (a few
-minutes too slow between a town's centre and the rest of it), trains, on-demand transport, fares.
+minutes too slow between a town's centre and the rest of it), trains, fares.
 """
 
 from __future__ import annotations
@@ -22,10 +22,13 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from model.codes import ZoneKind
-from model.geography import INTRAZONAL_SPEED_KMH, UNREACHABLE_MIN, Network, link_graph
+from model.geography import INTRAZONAL_SPEED_KMH, UNREACHABLE_MIN, Network
+from model.geography import Params as RoadParams
 from model.parameters import par, parameters
+from model.skims import link_graph
 
 _ASSUMED = "assumption"
+_CANCELLED_MONTHS = 6.0  # a line over a link that is closed for half a year does not run that year
 
 
 @parameters("bus")
@@ -62,12 +65,12 @@ def wait_minutes(per_day: NDArray[np.float64], p: Params) -> NDArray[np.float64]
     return np.asarray(np.where(per_day > 0, np.minimum(half_headway, p.wait_cap_min), np.inf))
 
 
-def bus_minutes(network: Network, walk_min: NDArray[np.float64], p: Params) -> NDArray[np.float64]:
+def bus_minutes(network: Network, walk_min: NDArray[np.float64], p: Params, roads: RoadParams) -> NDArray[np.float64]:
     """Minutes without a car between all places [P, P]; UNREACHABLE_MIN where no bus goes. walk_min [P]."""
     n = len(walk_min)
-    per_day = network.bus_per_day if network.bus_per_day.size else np.zeros(len(network.ids))
-    wait = np.where(network.is_open, wait_minutes(per_day, p), np.inf)
-    ride = network.minutes() / p.speed_share
+    runs = network.is_open & (network.closed_months < _CANCELLED_MONTHS)
+    wait = np.where(runs, wait_minutes(network.bus_per_day, p), np.inf)
+    ride = network.minutes(roads) / p.speed_share
     best, at_stop = np.full((n, n), np.inf), np.full(n, np.inf)
     np.minimum.at(at_stop, network.start, wait)
     np.minimum.at(at_stop, network.stop, wait)

@@ -12,6 +12,7 @@ from model.submodels import (
     books,
     candidates,
     care,
+    cars,
     demand,
     fertility,
     firms,
@@ -45,6 +46,7 @@ YEAR = (
     relocation,  # which households ask whether to move
     moves,  # where everybody who asks goes: one queue for all
     refill,  # posts that leavers vacated are offered once more
+    cars,  # which households have a car, one or two
     public_money,  # revenue by the income system, cost by service, what is left
     books,  # nothing is lost: conservation laws, then the year is closed
 )

@@ -1,7 +1,8 @@
 """Region bundles: a folder of CSV files and a region.toml -> model.inputs.RegionData.
 
     from scenarios.bundle import load_region
-    region = load_region("lister")
+    region = load_region("lister")              # at its base year
+    region = load_region("lister", 2015)        # at another of its base years
 
 Every file and column is described in docs/how_to/add_a_region.md. Whatever is wrong raises BadInput with file, line,
 the offending value and what would be right.
@@ -10,6 +11,7 @@ the offending value and what would be right.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from scenarios.bundle_check import problems
 from scenarios.bundle_columns import NATIONAL_TABLES, TABLES
 from scenarios.bundle_meta import RegionFile, read_meta
 from scenarios.bundle_table import read_table
+from scenarios.bundle_years import as_of
 from scenarios.errors import BadInput, did_you_mean
 
 HERE = Path(__file__).resolve().parent
@@ -49,10 +52,19 @@ def region_folder(path_or_id: str | Path) -> Path:
     )
 
 
-def load_region(path_or_id: str | Path) -> RegionData:
-    """Return a checked region. Raises BadInput at the first thing that is wrong or inconsistent."""
+def base_years(path_or_id: str | Path) -> tuple[int, ...]:
+    """Return the years that a region can start from, its base year first."""
+    meta = read_meta(region_folder(path_or_id) / "region.toml", _countries())
+    return (meta.base_year, *(year for year in meta.base_years if year != meta.base_year))
+
+
+def load_region(path_or_id: str | Path, base_year: int | None = None) -> RegionData:
+    """Return a checked region at one of its base years (None: that of its region.toml).
+
+    Raises BadInput at the first thing that is wrong or inconsistent.
+    """
     folder = region_folder(path_or_id)
-    region = read_region(folder)
+    region = read_region(folder, base_year)
     found = problems(region, folder)
     if found:
         first = found[0]
@@ -71,7 +83,7 @@ def check_region(region: RegionData) -> list[str]:
 
 def check_bundle(path_or_id: str | Path) -> list[str]:
     """Return everything that is wrong with a bundle: the first fault of each file, or, when all files can be read,
-    the inconsistencies between them."""
+    the inconsistencies between them at every base year."""
     try:
         folder = region_folder(path_or_id)
         meta = read_meta(folder / "region.toml", _countries())
@@ -81,22 +93,40 @@ def check_bundle(path_or_id: str | Path) -> list[str]:
     tables = _read_tables(folder, meta, faults)
     if faults:
         return [str(fault) for fault in faults]
-    try:
-        region = _assemble(folder, meta, tables)
-    except BadInput as error:
-        return [str(error)]
-    return [str(problem) for problem in problems(region, folder)]
+    found: list[str] = []
+    for year in meta.base_years:
+        try:
+            region = _assemble(folder, meta, tables, year)
+        except BadInput as error:
+            return [str(error)]
+        found += [str(problem) for problem in problems(region, folder)]
+    return list(dict.fromkeys(found))
 
 
-def read_region(folder: Path) -> RegionData:
+def read_region(folder: Path, base_year: int | None = None) -> RegionData:
     """Return a region whose files are each right by themselves; what lies between the files is not checked."""
     meta = read_meta(folder / "region.toml", _countries())
-    return _assemble(folder, meta, _read_tables(folder, meta))
+    year = meta.base_year if base_year is None else base_year
+    if year not in meta.base_years:
+        raise BadInput(
+            f"{meta.id} has no base year {year}",
+            file=folder / "region.toml",
+            value=year,
+            expected=spoken_years(meta.base_years, meta.id),
+        )
+    return _assemble(folder, meta, _read_tables(folder, meta), year)
 
 
-def bundle_hash(folder: Path, country: str) -> str:
-    """Return a digest of the names and contents of all data files of the bundle and its national tables."""
-    digest = hashlib.sha256()
+def spoken_years(years: Sequence[int], region: str) -> str:
+    """Return the base years of a region in words."""
+    if len(years) == 1:
+        return f"{years[0]}, the base year of {region}"
+    return f"one of {', '.join(map(str, sorted(years)))}, the base years of {region}"
+
+
+def bundle_hash(folder: Path, country: str, base_year: int) -> str:
+    """Return a digest of the base year, and of names and contents of the bundle's data files and national tables."""
+    digest = hashlib.sha256(f"{base_year}\n".encode())
     names = ["region.toml", *(f"{name}.csv" for name in TABLES)]
     paths = [folder / name for name in names] + sorted((NATIONAL / country.lower()).glob("*.csv"))
     for path in paths:
@@ -111,17 +141,18 @@ def _countries() -> list[str]:
     return sorted(p.name.upper() for p in NATIONAL.iterdir() if p.is_dir())
 
 
-def _assemble(folder: Path, meta: RegionFile, tables: dict[str, pd.DataFrame]) -> RegionData:
-    osm = tables.pop("services_osm")
-    tables["services"] = pd.concat([tables["services"], osm], ignore_index=True)
+def _assemble(folder: Path, meta: RegionFile, tables: dict[str, pd.DataFrame], base_year: int) -> RegionData:
+    tables = as_of(tables, base_year)
+    for name in ("services", "links"):
+        tables[name] = pd.concat([tables[name], tables.pop(f"{name}_osm")], ignore_index=True)
     return RegionData(
         id=meta.id,
         name=meta.name.model_dump(),
-        base_year=meta.base_year,
+        base_year=base_year,
         towns=tuple(Town(t.id, t.name, tuple(t.zones)) for t in meta.town),
         municipalities=tuple(MunicipalityData(**m.model_dump()) for m in meta.municipality),
         national=load_national(meta.country),
-        hash=bundle_hash(folder, meta.country),
+        hash=bundle_hash(folder, meta.country, base_year),
         **tables,
     )
 

@@ -92,6 +92,7 @@ def _network(region: RegionData) -> Iterator[BadInput]:
             value=links["to"][row],
             expected="two different places",
         )
+    yield from _link_quality(region)
     reached = _reached(region)
     for row, zone in enumerate(region.zones.zone_id):
         if zone not in reached:
@@ -111,6 +112,27 @@ def _network(region: RegionData) -> Iterator[BadInput]:
                 value=place,
                 expected="a link in links.csv, or the column minutes filled in",
             )
+
+
+def _link_quality(region: RegionData) -> Iterator[BadInput]:
+    known = set(region.links.link_id)
+    for row, link in enumerate(region.link_quality.link_id):
+        if link not in known:
+            yield BadInput(
+                f"there is no link '{link}'",
+                file="link_quality.csv",
+                line=row + FIRST_DATA_LINE,
+                value=link,
+                expected="a link_id of links.csv or links_osm.csv",
+                hint=did_you_mean(link, sorted(known)),
+            )
+    for link in region.links.link_id[region.links.link_id.duplicated()]:
+        yield BadInput(
+            f"the link '{link}' stands in links.csv and in links_osm.csv",
+            file="links_osm.csv",
+            value=link,
+            expected="each link in one of the two files",
+        )
 
 
 def _reached(region: RegionData) -> set[str]:

@@ -48,6 +48,8 @@ HOUSEHOLD_CATEGORIES = (
     "other",
     *"12345",
 )
+TECHNOLOGIES = ("fibre", "wireless")  # model.geography.Zones
+FAR_SERVICES = ("airport", "big_hospital")  # model.indicators.outside_access
 DWELLING_QUANTITIES = (
     "occupied_share",
     "renting_share",
@@ -98,10 +100,27 @@ SHARE = Column("number", 0, 1)
 AMOUNT = Column("number", 0)
 COUNT = Column("int", 0)
 YEAR = Column("int", 1950, 2150)
+BASE_YEAR = Column("int", 0, 2150, default=0.0)  # 0: for every base year
 MUNICIPALITY = Column(refers="municipality")
 LATITUDE = Column("number", -90, 90)
 LONGITUDE = Column("number", -180, 180)
 
+_LINKS = Table(
+    {
+        "link_id": ID,
+        "from": Column(refers="place"),
+        "to": Column(refers="place"),
+        "name": TEXT,
+        "class": Column(allowed=("national", "county", "municipal", "private", "ferry")),
+        "length_km": Column("number", 0.01, 2000),
+        "speed_kmh": Column("number", 1, 1000),
+        "toll_nok": Column("number", 0, default=0.0),
+        "bus_per_day": Column("number", 0, 1000, default=float("nan"), blank=True),
+        "basis": BASIS_COLUMN,
+        "note": NOTE,
+    },
+    ("link_id",),
+)
 _SERVICES = Table(
     {
         "service": Column(known=SERVICES),
@@ -140,21 +159,44 @@ TABLES: dict[str, Table] = {
         },
         ("zone_id",),
     ),
-    "links": Table(
+    "links": _LINKS,
+    "links_osm": Table(_LINKS.columns, _LINKS.key, optional=True),
+    "link_quality": Table(
         {
             "link_id": ID,
-            "from": Column(refers="place"),
-            "to": Column(refers="place"),
-            "name": TEXT,
-            "class": Column(allowed=("national", "county", "municipal", "private", "ferry")),
-            "length_km": Column("number", 0.01, 2000),
-            "speed_kmh": Column("number", 1, 1000),
-            "toll_nok": Column("number", 0, default=0.0),
-            "bus_per_day": Column("number", 0, 1000, default=float("nan"), blank=True),
+            "headway_min": Column("number", 1, 1440, blank=True, default=float("nan")),
+            "closure_days": Column("number", 0, 365, blank=True, default=float("nan")),
+            "backlog_mnok": Column("number", 0, blank=True, default=float("nan")),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },
         ("link_id",),
+        optional=True,
+    ),
+    "coverage": Table(
+        {
+            "zone_id": Column(refers="zone"),
+            "year": YEAR,
+            "technology": Column(allowed=TECHNOLOGIES),
+            "share": SHARE,
+            "basis": BASIS_COLUMN,
+            "note": NOTE,
+        },
+        ("zone_id", "year", "technology"),
+        optional=True,
+    ),
+    "far_services": Table(
+        {
+            "place": Column(refers="place"),
+            "service": Column(allowed=FAR_SERVICES),
+            "name": ID,
+            "minutes": AMOUNT,
+            "per_day": Column("number", 0, blank=True, default=float("nan")),
+            "basis": BASIS_COLUMN,
+            "note": NOTE,
+        },
+        ("place", "service", "name"),
+        optional=True,
     ),
     "population": Table(
         {
@@ -227,22 +269,24 @@ TABLES: dict[str, Table] = {
     "prices": Table(
         {
             "municipality": MUNICIPALITY,
+            "base_year": BASE_YEAR,
             "year": YEAR,
             "price_nok_m2": AMOUNT,
             "price_nok_m2_base_year": Column("number", 1),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },
-        ("municipality",),
+        ("municipality", "base_year"),
     ),
     "demography": Table(
         {
             "quantity": Column(allowed=("birth_ratio", "death_ratio")),
+            "base_year": BASE_YEAR,
             "value": Column("number", 0.2, 5),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },
-        ("quantity",),
+        ("quantity", "base_year"),
         optional=True,
     ),
     "outside": Table(

@@ -35,6 +35,8 @@ class _Municipality(_Strict):
     name: str
     median_household_income_nok_year: float = Field(gt=0)
     basis: str
+    centre: str | None = None  # code of the municipality to whose centre its residents' travel time is known
+    minutes_to_centre: float | None = Field(default=None, gt=0)
 
 
 class RegionFile(_Strict):
@@ -119,6 +121,22 @@ def _check_meta(meta: RegionFile, path: Path, text: str, countries: list[str]) -
                 value=municipality.basis,
                 expected=f"one of {', '.join(BASIS)}",
                 hint=did_you_mean(municipality.basis, BASIS),
+            )
+    codes = {municipality.code for municipality in meta.municipality}
+    for municipality in meta.municipality:
+        if (municipality.centre is None) != (municipality.minutes_to_centre is None):
+            raise BadInput(
+                f"municipality {municipality.code} has only one of centre and minutes_to_centre",
+                file=path,
+                value=municipality.code,
+                expected="both or none",
+            )
+        if municipality.centre is not None and municipality.centre not in codes:
+            raise BadInput(
+                f"municipality {municipality.code}: the centre '{municipality.centre}' is none of the region's",
+                file=path,
+                value=municipality.centre,
+                expected=f"one of {', '.join(sorted(codes))}",
             )
     for what, ids in (("town", [t.id for t in meta.town]), ("municipality", [m.code for m in meta.municipality])):
         twice = [i for i in ids if ids.count(i) > 1]

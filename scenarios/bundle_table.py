@@ -16,10 +16,11 @@ FIRST_DATA_LINE = 2  # the header is line 1
 References = Mapping[str, Iterable[str]]  # kind of id -> the ids that exist
 
 
-def read_table(path: Path, table: Table, references: References) -> pd.DataFrame:
+def read_table(path: Path, table: Table, references: References, others: str = "refuse") -> pd.DataFrame:
     """Return the file as a frame with exactly the declared columns, in their order and type.
 
-    Text columns are str, int columns int64, number columns float64 (an allowed empty cell is nan).
+    Text columns are str, int columns int64, number columns float64 (an allowed empty cell is nan). `others`: columns
+    that are not declared are refused, or ignored ("ignore").
     Raises BadInput for a missing file or column, a value of wrong type, range or name, an id that does not exist,
     and a row given twice.
     """
@@ -33,7 +34,7 @@ def read_table(path: Path, table: Table, references: References) -> pd.DataFrame
             hint=did_you_mean(path.name, [p.name for p in path.parent.glob("*.csv")] if path.parent.is_dir() else []),
         )
     raw = _read_text(path)
-    _check_header(raw, table, path)
+    _check_header(raw, table, path, others)
     columns = {name: _convert(raw, name, col, path, references) for name, col in table.columns.items()}
     frame = pd.DataFrame(columns)
     _check_unique(frame, table.key, path)
@@ -78,9 +79,9 @@ def _undecodable_line(path: Path) -> int | None:
     return None
 
 
-def _check_header(raw: pd.DataFrame, table: Table, path: Path) -> None:
+def _check_header(raw: pd.DataFrame, table: Table, path: Path, others: str) -> None:
     for name in raw.columns:
-        if name not in table.columns:
+        if name not in table.columns and others == "refuse":
             missing = [n for n in table.columns if n not in raw.columns]
             raise BadInput(
                 f"unknown column '{name}'",
@@ -98,12 +99,13 @@ def _check_header(raw: pd.DataFrame, table: Table, path: Path) -> None:
                 line=1,
                 value=name,
                 expected="the columns " + ", ".join(table.columns),
+                hint=did_you_mean(name, [n for n in raw.columns if n not in table.columns]),
             )
 
 
 def _convert(raw: pd.DataFrame, name: str, column: Column, path: Path, references: References) -> pd.Series:
     if name not in raw.columns:
-        kind = "str" if column.kind == "text" else "float64"
+        kind = {"text": "str", "int": "int64", "number": "float64"}[column.kind]
         return pd.Series([column.default] * len(raw), dtype=kind)
     cells = raw[name].fillna("")  # a short row leaves nan behind
     if not column.blank:

@@ -132,6 +132,8 @@ def _names(lever: Lever, region: RegionData) -> list[str]:
         return [str(z) for z in region.zones.zone_id]
     if lever.kind == "municipality":
         return [m.code for m in region.municipalities]
+    if lever.kind == "link":
+        return [str(k) for k in region.links.link_id]
     if lever.kind == "outside" or not lever.options:
         return [str(o) for o in region.outside.outside_id]
     return list(lever.options)
@@ -150,6 +152,8 @@ def _right_value(lever: Lever, region: RegionData) -> str:
         )
     if lever.kind == "municipality":
         return "a municipality: " + ", ".join(f"{m.code} ({m.name})" for m in region.municipalities)
+    if lever.kind == "link" and len(names) > SHOWN:
+        return f"one of the {len(names)} links of {region.id}, as its links.csv names them"
     return "one of " + ", ".join(names)
 
 

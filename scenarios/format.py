@@ -17,7 +17,7 @@ from pathlib import Path
 
 from model.inputs import RegionData, Scenario
 from model.registry import events, instruments, load_parameters, service_types
-from scenarios.bundle import load_region
+from scenarios.bundle import base_years, load_region, spoken_years
 from scenarios.check import check_entry, check_parameters, check_world
 from scenarios.errors import BadInput
 from scenarios.resolve import Resolved, find_scenarios, resolve, scenario_path
@@ -25,7 +25,7 @@ from scenarios.scenario_file import MAX_YEARS
 
 __all__ = ["find_scenarios", "load", "scenario_files", "with_years"]
 
-_regions: dict[tuple[Path, tuple[tuple[str, int, int], ...]], RegionData] = {}
+_regions: dict[tuple[Path, int | None, tuple[tuple[str, int, int], ...]], RegionData] = {}
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -35,7 +35,7 @@ def load(name_or_path: str | Path) -> Scenario:
     """
     resolved = resolve(scenario_path(name_or_path))
     region = _region(resolved)
-    start, years = _span(resolved, region)
+    start, years = region.base_year, _years(resolved)
     load_parameters()
     service_types()  # one that cannot work is refused here, before a command writes anything
     known = {False: instruments(), True: events()}
@@ -92,29 +92,38 @@ def scenario_hash(scenario: Scenario) -> str:
 
 
 def _region(resolved: Resolved) -> RegionData:
-    """Return the region of a scenario; a bundle that has not changed on disk is read once per process."""
+    """Return the region of a scenario at its start; a bundle that has not changed on disk is read once per process."""
     if resolved.region is None:
         raise BadInput(
             "the scenario names no region", file=resolved.path, expected="a line `region = …` or `extends = …`"
         )
     folder = resolved.region.value
+    start = _start(resolved, folder)
     stamp = tuple((p.name, p.stat().st_mtime_ns, p.stat().st_size) for p in sorted(folder.iterdir()) if p.is_file())
-    if (folder, stamp) not in _regions:
-        _regions[folder, stamp] = load_region(folder)
-    return _regions[folder, stamp]
+    if (folder, start, stamp) not in _regions:
+        _regions[folder, start, stamp] = load_region(folder, start)
+    return _regions[folder, start, stamp]
 
 
-def _span(resolved: Resolved, region: RegionData) -> tuple[int, int]:
-    """Return start and years. The world that synthesis makes is that of the base year, so a scenario starts there."""
-    if resolved.years is None:
-        raise BadInput("the key 'years' is missing", file=resolved.path, expected="a line `years = 20`")
+def _start(resolved: Resolved, folder: Path) -> int | None:
+    """Return the year a scenario starts, None = the region's own base year.
+
+    The world that synthesis makes is that of a base year, so a scenario starts at one.
+    """
     if resolved.start is None:
-        return region.base_year, resolved.years.value
-    if resolved.start.value != region.base_year:
+        return None
+    years = base_years(folder)
+    if resolved.start.value not in years:
         raise resolved.start.source.bad(
             "'start' is no base year of the region",
             "start",
             value=resolved.start.value,
-            expected=f"{region.base_year}, the base year of {region.id}",
+            expected=spoken_years(years, folder.name),
         )
-    return resolved.start.value, resolved.years.value
+    return int(resolved.start.value)
+
+
+def _years(resolved: Resolved) -> int:
+    if resolved.years is None:
+        raise BadInput("the key 'years' is missing", file=resolved.path, expected="a line `years = 20`")
+    return int(resolved.years.value)

@@ -77,8 +77,9 @@ def _scenario_hint(name: str) -> str:
     """Return the nearest scenario; a bare name is compared with the bare names too."""
     names = find_scenarios()
     bare = {n.split("/")[1]: n for n in names}
-    if name in bare:
-        return f"did you mean '{bare[name]}'?"
+    same = [n for n in names if n.split("/")[1] == name]
+    if same:
+        return f"did you mean '{same[0]}'?" if len(same) == 1 else f"did you mean one of {', '.join(same)}?"
     if "/" not in name and (hint := did_you_mean(name, bare)):
         return hint
     return did_you_mean(name, names)

@@ -38,6 +38,12 @@ def policy(id_: str, instrument: str, start: int, until: int | None = None, **le
     return PolicySpec(id_, instrument, start, until, 0, known | levers)
 
 
+def event(id_: str, kind: str, year: int, **levers: Any) -> PolicySpec:
+    """An event in one year with its default levers, but for those given."""
+    known = {lever.name: lever.default for lever in registry.events()[kind].levers}
+    return PolicySpec(id_, kind, year, year + 1, 0, known | levers)
+
+
 def state_jobs(zone: str, jobs: int, start: int = 2026, until: int | None = None, **levers: Any) -> PolicySpec:
     """State jobs moved to a zone."""
     return policy("jobs", "state_job_relocation", start, until, zone=zone, jobs=jobs, **levers)
@@ -99,8 +105,12 @@ def state(region: Region) -> dict[str, np.ndarray]:
     for name in (
         "time_min",
         "commute_d",
+        "cost_min",
         "km",
         "bus_min",
+        "bike_min",
+        "no_car_min",
+        "no_car_d",
         "price_nok_m2",
         "demand_posts",
         "market_potential",

@@ -16,7 +16,7 @@ from model.indicators.reach import MODES, minutes_to_services
 from model.indicators.shared import AGE_GROUPS, AGES, by_zone, residents_by_zone, shared
 from model.region import Region
 from model.service_costs import MUNICIPALITY, OWNER_ACCOUNTS
-from model.service_use import N_AGES, Params, digital_by_age, in_person, need_by_age, residents_by_age
+from model.service_use import N_AGES, digital_by_age, in_person, need_by_age, residents_by_age
 from model.traits import Indicator
 
 PAYERS = ("households", MUNICIPALITY, *(OWNER_ACCOUNTS[o] for o in Owner if o in OWNER_ACCOUNTS))
@@ -80,8 +80,8 @@ def _unserved(region: Region) -> Mapping[str, Any]:
 
 def _digital(region: Region) -> Mapping[str, Any]:
     """Share of use without a visit: by service over its users, by age over users of all services with any."""
-    people, visits, p = _people(region), _visits(region), region.par(Params)
-    by_age, found = digital_by_age(p), {}
+    people, visits = _people(region), _visits(region)
+    by_age, found = digital_by_age(region), {}
     use, online = np.zeros((N_AGES, region.n_zones)), np.zeros((N_AGES, region.n_zones))
     for k, kind in enumerate(region.service_types):
         users = need_by_age(kind)[:, None] * people
@@ -92,6 +92,7 @@ def _digital(region: Region) -> Mapping[str, Any]:
             share = np.divide((1.0 - visits[k]) * users.sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
             use += users
             online += able * share
+    found["all"] = (100.0 * online.sum(axis=0), use.sum(axis=0))
     for (low, high), name in zip(AGES, AGE_GROUPS, strict=True):
         found[f"age:{name}"] = (100.0 * online[low:high].sum(axis=0), use[low:high].sum(axis=0))
     return found

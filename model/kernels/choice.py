@@ -60,7 +60,7 @@ class Places(NamedTuple):
     services: Any  # [K, Z] standardised access per service type, already weighted
     service_ages: Any  # int64 [K, 2] life stage: a member of an age from–to (exclusive) makes it count
     time_min: Any  # [P, P]
-    commute_d: Any  # [P, P]
+    commute_d: Any  # [P, places of work] the latter as the choosers' work_1 and work_2 count them
     near: Any  # [Z, Z] share of the ties around a home in the first zone that living in the second keeps
     outside_keys: Any  # uint64 [O]
     outside_value: Any  # [5, O] value of living there by age group of the reference person

@@ -19,13 +19,15 @@ from numba import njit
 
 @njit(cache=True, nogil=True)
 def huff(spending: Any, attraction: Any, minutes: Any, decay: Any, online: Any) -> Any:
-    """Return (sales [P], potential [P]): what each place sells, and what one unit of attraction there would draw.
+    """Return (sales [P], potential [P], bought online [Z]); potential is what one unit of attraction would draw there.
 
-    spending [Z] by zone of residence; attraction [P] ≥ 0; minutes [P, P]; decay per minute; online [Z] ≥ 0. Sales =
-    attraction·potential; the rest of the spending is online. What is spent where nothing can be reached is lost.
+    spending [Z] by home; attraction [P] ≥ 0; minutes [Z, P]; decay per minute; online [Z] ≥ 0. Sales =
+    attraction·potential. What is spent where nothing can be reached is lost. "Homes" may be zones twice, for those with a
+    car and those without.
     """
     n_places = attraction.size
     potential = np.zeros(n_places)
+    bought = np.zeros(spending.size)
     weight = np.empty(n_places)
     for h in range(spending.size):
         total = online[h]
@@ -34,22 +36,10 @@ def huff(spending: Any, attraction: Any, minutes: Any, decay: Any, online: Any) 
             total += attraction[j] * weight[j]
         if total > 0.0:
             pull = spending[h] / total
+            bought[h] = pull * online[h]
             for j in range(n_places):
                 potential[j] += pull * weight[j]
-    return attraction * potential, potential
-
-
-@njit(cache=True, nogil=True)
-def online_sales(spending: Any, attraction: Any, minutes: Any, decay: Any, online: Any) -> Any:
-    """Return what is bought online by zone of residence [Z]; arguments as of `huff`."""
-    sales = np.zeros(spending.size)
-    for h in range(spending.size):
-        total = online[h]
-        for j in range(attraction.size):
-            total += attraction[j] * np.exp(-decay * minutes[h, j])
-        if total > 0.0:
-            sales[h] = spending[h] * online[h] / total
-    return sales
+    return attraction * potential, potential, bought
 
 
 @njit(cache=True, nogil=True)
@@ -68,7 +58,7 @@ def balance(spending: Any, pull: Any, minutes: Any, decay: Any, target: Any, rea
     if total <= 0.0:
         return w, scale, level
     for _ in range(2000):
-        sales, _potential = huff(spending, w * pull, minutes, decay, level * reach)
+        sales, _potential, _online = huff(spending, w * pull, minutes, decay, level * reach)
         sold = 0.0
         for z in range(n_zones):
             if target[z] > 0.0:
@@ -85,7 +75,8 @@ def balance(spending: Any, pull: Any, minutes: Any, decay: Any, target: Any, rea
                 w[z] *= ratio
             mean += w[z] * target[z] / total
         if level > 0.0:
-            bought = online_sales(spending, w * pull, minutes, decay, level * reach).sum() / spending.sum()
+            _sales, _potential, online = huff(spending, w * pull, minutes, decay, level * reach)
+            bought = online.sum() / spending.sum()
             odds = share / (1.0 - share) * (1.0 - bought) / bought
             worst = max(worst, abs(odds - 1.0))
             level *= odds
@@ -94,5 +85,5 @@ def balance(spending: Any, pull: Any, minutes: Any, decay: Any, target: Any, rea
         for z in range(n_zones):
             if target[z] > 0.0:
                 w[z] /= mean
-    sales, _potential = huff(spending, w * pull, minutes, decay, level * reach)
+    sales, _potential, _online = huff(spending, w * pull, minutes, decay, level * reach)
     return w, total / sales[:n_zones][target > 0.0].sum(), level

@@ -3,11 +3,12 @@
 Posts are grouped by (place, skill); a post in sector s is worth w_s(f) to a seeker of field f beyond wage and place, and
 the utility of a group g of open posts for seeker i is
 
-    U = ln wage_g − theta·d(t(home, place)) + ln Σ over posts of exp(w_s(f)) + G(seeker, group)
+    U = ln wage_g + r(kind of seeker, home, g) + ln Σ over posts of exp(w_s(f)) + G(seeker, group)
 
-against a reservation: for who has a job, the job's own utility plus inertia; for others a constant; each plus Gumbel
-noise of its own. The sum is over the posts when the round opened, so a ranking does not depend on who came earlier. Within
-the group the post is chosen by the same w plus Gumbel noise (`deal_posts`), so the two together are a logit over posts.
+with r the log of what the commute leaves of the posts (−theta·d(t) where every day is travelled), against a
+reservation: for who has a job, the job's own utility plus inertia; for others a constant; each plus Gumbel noise of its
+own. The sum is over the posts when the round opened, so a ranking does not depend on who came earlier. Within the group
+the post is chosen by the same w plus Gumbel noise (`deal_posts`), so the two together are a logit over posts.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Seekers(NamedTuple):
     field: Any  # field of education
     below: Any  # takes posts in places below this number: all places, or zones only
     reserve: Any  # utility of not taking a post
+    kind: Any  # row of `reach`: how it travels and how many days
 
 
 class Posts(NamedTuple):
@@ -45,12 +47,12 @@ class Posts(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base: Any) -> Any:
-    """Group taken by each seeker of `order` [m], −1 = none."""
+def match(seekers: Any, posts: Any, order: Any, reach: Any, base: Any) -> Any:
+    """Group taken by each seeker of `order` [m], −1 = none; reach [kinds, P, G] ≤ 0, −inf where there is no way."""
     out = np.full(order.size, -1, np.int64)
     for j in range(order.size):
         i = order[j]
-        key, home = seekers.key[i], seekers.home[i]
+        key, home, kind = seekers.key[i], seekers.home[i], seekers.kind[i]
         best = -1
         best_u = seekers.reserve[i] + gumbel(base, key, _SELF_KEY)
         for g in range(posts.place.size):
@@ -58,7 +60,7 @@ def match(seekers: Any, posts: Any, order: Any, commute_d: Any, theta: Any, base
                 continue
             u = posts.log_wage[g] + posts.log_n[g, seekers.field[i]] + gumbel(base, key, posts.key[g])
             if home >= 0:
-                u -= theta * commute_d[home, posts.place[g]]
+                u += reach[kind, home, g]
             if u > best_u:
                 best, best_u = g, u
         if best >= 0:

@@ -22,9 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import LinkClass
-from model.geography import UNREACHABLE_MIN, travel_minutes
+from model.geography import UNREACHABLE_MIN
+from model.geography import Params as RoadParams
 from model.inputs import PolicySpec
 from model.region import Region
+from model.skims import cost_between
 from model.traits import Instrument, Lever
 
 REACH_MIN = 45.0  # EVIDENCE commute_threshold
@@ -61,7 +63,8 @@ def rank(region: Region, spec: PolicySpec) -> list[tuple[int, float, float]]:
     links = np.flatnonzero(is_open)
     if links.size == 0:
         return []
-    before = travel_minutes(net)
+    roads = region.par(RoadParams)
+    before = cost_between(net, net.cost_minutes(roads))
     # A city is a place outside that is reached by road.
     cities = [
         n + o for o in range(len(region.outside)) if np.isnan(net.fixed_min[o]) and before[0, n + o] < UNREACHABLE_MIN
@@ -70,7 +73,7 @@ def rank(region: Region, spec: PolicySpec) -> list[tuple[int, float, float]]:
     for i, link in enumerate(links):
         speed = net.speed_kmh.copy()
         speed[link] = min(speed[link] + lev["speed_gain_kmh"], lev["max_speed_kmh"])
-        after = travel_minutes(dataclasses.replace(net, speed_kmh=speed))
+        after = cost_between(net, dataclasses.replace(net, speed_kmh=speed).cost_minutes(roads))
         gains[i, 0] = labour_gain(residents, jobs, before[:n, :n], after[:n, :n])
         if cities:
             gains[i, 1] = export_gain(export, before[:n, cities], after[:n, cities])

@@ -5,7 +5,9 @@
 Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
 (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
 Spending is that of households and, for a share of local demand in the base year (`public_share`), of public employers
-where they are, in proportion to last year's staff: X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z].
+where they are, in proportion to last year's staff. Households without a car shop with the minutes that the best way
+without one takes (model/skims.py), so more of what they buy is bought near or online:
+X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z].
 Goods that can be bought online (`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every
 home zone: o_s is calibrated to the online share e_s of the base year and follows its path,
 e_s(t) = e_s + growth·(years since)·world("e_commerce"), o_s(t) = o_s·odds(e_s(t))/odds(e_s).
@@ -25,10 +27,13 @@ the shops (constant inside the base constants), groceries online (units of a ser
 from online trade), trips chained with commutes (centres where many work get too little when jobs move), what public
 bodies buy beyond their staff (care and projects bought from others), productivity growth.
 
-READS households.place_id, households.n_members, households.income_nok_year, persons.age, persons.household_id,
+READS households.place_id, households.n_members, households.n_cars, households.income_nok_year, persons.age,
+persons.household_id,
 persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
 firms.is_fixed,
-municipalities.room, region.time_min, region.zones, region.base WRITES region.demand_posts, region.market_potential
+municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base
+
+WRITES region.demand_posts, region.market_potential, region.flows
 """
 
 from __future__ import annotations
@@ -49,6 +54,7 @@ from model.traits import Sector
 READS = (
     "households.place_id",
     "households.n_members",
+    "households.n_cars",
     "households.income_nok_year",
     "persons.age",
     "persons.household_id",
@@ -61,11 +67,12 @@ READS = (
     "firms.base_size",
     "firms.is_fixed",
     "municipalities.room",
-    "region.time_min",
+    "region.cost_min",
+    "region.no_car_min",
     "region.zones",
     "region.base",
 )
-WRITES = ("region.demand_posts", "region.market_potential")
+WRITES = ("region.demand_posts", "region.market_potential", "region.flows")
 
 _ONLINE_YEAR = 2025  # of the sectors' online_share
 _MOST_ONLINE = 0.9
@@ -111,19 +118,28 @@ def _follows_demand(region: Region, column: str) -> _Array:
 
 
 def _spending(region: Region) -> _Array:
-    c = region.households.c
-    return np.asarray(income_by_zone(c.place_id, c.n_members, c.income_nok_year, region.n_zones))
+    """Incomes by zone of households with a car, then of those without [2·Z]."""
+    c, n = region.households.c, region.n_zones
+    with_car, without = c.place_id.astype(np.int64), c.place_id + n
+    origin = np.where((c.n_cars > 0) | (c.place_id < 0), with_car, without)
+    return np.asarray(income_by_zone(origin, c.n_members, c.income_nok_year, 2 * n))
+
+
+def _minutes(region: Region) -> _Array:
+    """Minutes of shoppers, tolls and delays included: with a car, then without [2·Z, P]."""
+    n = region.n_zones
+    return np.concatenate([region.cost_min[:n], region.no_car_min[:n]])
 
 
 def _public_staff(region: Region) -> _Array:
-    c = region.firms.c
-    return np.asarray(
-        public_staff_by_zone(c.place_id, c.sector, c.owner, c.n_staff, int(Owner.PRIVATE), region.n_zones)
-    )
+    """Public staff by zone, as buyers who have cars [2·Z]."""
+    c, n = region.firms.c, region.n_zones
+    staff = public_staff_by_zone(c.place_id, c.sector, c.owner, c.n_staff, int(Owner.PRIVATE), n)
+    return np.concatenate([staff, np.zeros(n)])
 
 
 def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_staff: float) -> _Array:
-    """Spending on a sector by home zone of the buyer [Z], in NOK of household income that would spend as much."""
+    """Spending on a sector by home zone of the buyer [2·Z], in NOK of household income that would spend as much."""
     share = sector.public_share if nok_per_staff > 0.0 else 0.0
     return (1.0 - share) * households + share * nok_per_staff * public
 
@@ -167,7 +183,7 @@ def calibrate_demand(region: Region) -> None:
     per_post = float(spending.sum() / public.sum()) if public.sum() > 0 else 0.0
     now = region.year - _ONLINE_YEAR
     online = online_share(np.array([s.online_share for s in region.sectors]), now, p.online_growth, 1.0)
-    level = np.zeros(n_sectors)
+    level, minutes = np.zeros(n_sectors), _minutes(region)
     population = max(float(region.residents().sum()), 1.0)
     attraction, scale = np.ones((n_places, n_sectors)), np.zeros(n_sectors)
     outside = np.outer(region.outside.population, sizes.sum(axis=0) / population) * p.outside_pull
@@ -178,10 +194,10 @@ def calibrate_demand(region: Region) -> None:
             attraction[:, s], scale[s], level[s] = balance(
                 _buyers(sector, spending, public, per_post),
                 pull,
-                region.time_min,
+                minutes,
                 sector.demand_decay_per_min,
                 np.ascontiguousarray(local[:, s]),
-                region.zones.broadband_share,
+                np.tile(region.zones.broadband_share, 2),
                 float(online[s]),
             )
     per_need = np.divide(_by_municipality(region, local), need, out=np.zeros_like(need), where=need > 0)
@@ -197,12 +213,12 @@ def calibrate_demand(region: Region) -> None:
 
 
 def _online(region: Region, year: int) -> _Array:
-    """Attraction of buying online by home zone and sector [Z, S]."""
+    """Attraction of buying online by home zone, with a car and without, and sector [2·Z, S]."""
     base, at_base = region.base, region.base["demand_online_share"]
     growth, path = region.par(Params).online_growth, region.world("e_commerce", year)
     share = online_share(at_base, year - base["demand_year"][0], growth, path)
     factor = np.divide(_odds(share), _odds(at_base), out=np.zeros_like(share), where=at_base > 0.0)
-    return np.outer(region.zones.broadband_share, base["demand_online_level"] * factor)
+    return np.outer(np.tile(region.zones.broadband_share, 2), base["demand_online_level"] * factor)
 
 
 def _per_post(region: Region, posts: _Array) -> _Array:
@@ -224,7 +240,7 @@ def step(region: Region, year: int) -> None:
     demand = posts * export_share * region.world("export_demand", year)
     potential = np.zeros_like(demand)
     base = region.base
-    per_post, online = _per_post(region, posts), _online(region, year)
+    per_post, online, minutes = _per_post(region, posts), _online(region, year), _minutes(region)
     for s, sector in enumerate(region.sectors):
         if sector.driver == "need":
             demand[:, s] += posts[:, s] * per_post[:, s]
@@ -233,10 +249,14 @@ def step(region: Region, year: int) -> None:
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
         buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_staff"][0]))
         attraction = base["demand_attraction"][:, s] * pull
-        sales, draw = huff(
-            buyers, attraction, region.time_min, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
+        sales, draw, bought = huff(
+            buyers, attraction, minutes, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
         )
         n, scale = region.n_zones, base["demand_posts_per_nok"][s]
+        if base["demand_online_share"][s] > 0.0:
+            every = np.arange(2 * n) % n
+            region.count("goods_bought", every, buyers)
+            region.count("goods_bought_online", every, bought)
         demand[:, s] += scale * sales[:n]
         potential[:, s] = scale * draw[:n] * base["demand_attraction"][:n, s]
     region.demand_posts = demand

@@ -16,7 +16,7 @@ Left out: growth of single firms by luck (in a constant world firms that continu
 turnover is too low, that of staff is in work), profits in kroner, prices, takeovers.
 
 READS firms, persons.employer_id, persons.status, persons.household_id, persons.place_id, persons.left_year,
-persons.education, region.demand_posts, region.market_potential, region.price_nok_m2, region.time_min,
+persons.education, region.demand_posts, region.market_potential, region.price_nok_m2, region.cost_min,
 region.commute_d, region.base
 
 WRITES firms, persons.employer_id, persons.status, persons.place_id, households.events, region.flows, region.base
@@ -52,7 +52,7 @@ _WRITTEN = (
 READS = (
     *_WRITTEN,
     *("firms.years_short", "firms.is_fixed", "persons.household_id", "persons.left_year", "persons.education"),
-    *("region.demand_posts", "region.market_potential", "region.price_nok_m2", "region.time_min", "region.commute_d"),
+    *("region.demand_posts", "region.market_potential", "region.price_nok_m2", "region.cost_min", "region.commute_d"),
     "region.base",
 )
 WRITES = (*_WRITTEN, "firms.*new", "households.events", "region.flows", "region.base")

@@ -46,6 +46,7 @@ from model.labour import PENSION_AGE, enter
 from model.labour import Params as Labour
 from model.parameters import par, parameters
 from model.region import Candidates, Region
+from model.remote import work_code
 from model.residential import AGE_GROUP_STARTS, ChoiceSet, age_group, choice_set, inertia, places, start_homes, terms
 from model.residential import Params as Location
 from model.rng import Kind, Stream, derive_all, uniforms
@@ -108,12 +109,6 @@ class Units(NamedTuple):
     partner: NDArray[np.int64]  # person who comes along: a leaver's partner, −1 = none
     choosers: Choosers
     waits: NDArray[np.bool_]  # tries again in later quarters
-
-
-def _place_of_work(region: Region, person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Place of work of persons [n]; −1 where there is no person or no job."""
-    employer = np.where(person >= 0, region.persons.c.employer_id[person], -1)
-    return np.where(employer >= 0, region.firms.c.place_id[employer], -1).astype(np.int64)
 
 
 def _households(region: Region, year: int, p: Params, q: Location) -> Units:
@@ -216,7 +211,6 @@ def _units(
     """Units of residents: what follows from the reference person and the partner."""
     c = region.persons.c
     child = adult_child_place(c.mother_id, c.father_id, c.age, c.place_id, c.household_id, c.key)
-    work = _place_of_work(region, ref)
     choosers = Choosers(
         key=c.key[ref],
         age=c.age[ref].astype(np.int64),
@@ -224,8 +218,8 @@ def _units(
         members=members,
         child_age=child_age,
         log_income=np.log(income),
-        work_1=work,
-        work_2=_place_of_work(region, partner),
+        work_1=work_code(region, ref),
+        work_2=work_code(region, partner),
         seeks_work=c.status[ref] == Status.UNEMPLOYED,
         tie_1=parent_place(region, ref),
         tie_2=parent_place(region, partner),

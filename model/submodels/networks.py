@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from model.codes import Status
 from model.parameters import par, parameters
 from model.region import Region
+from model.remote import update_coverage
 from model.residential import density
 
 READS = (
     "region.network",
+    "region.zones",
     "firms.place_id",
     "firms.n_staff",
     "persons.household_id",
@@ -32,8 +34,17 @@ READS = (
     "persons.status",
 )
 WRITES = (
-    *("region.time_min", "region.commute_d", "region.km", "region.bus_min"),
-    *("region.access", "region.network", "region.base"),
+    *(
+        "region.time_min",
+        "region.cost_min",
+        "region.km",
+        "region.bus_min",
+        "region.bike_min",
+        "region.bike_links_min",
+        "region.no_car_min",
+    ),
+    *("region.commute_d", "region.no_car_d"),
+    *("region.access", "region.network", "region.zones", "region.base"),
 )
 
 
@@ -48,16 +59,16 @@ class Params(NamedTuple):
 
 
 def accessibility(
-    opportunities: NDArray[np.float64], time_min: NDArray[np.float64], decay: float
+    opportunities: NDArray[np.float64], cost_min: NDArray[np.float64], decay: float
 ) -> NDArray[np.float64]:
     """Return ln(1 + sum of opportunities·exp(−decay·t)): opportunities [P], minutes [Z, P] -> [Z]."""
-    return np.asarray(np.log1p(np.exp(-decay * time_min) @ opportunities))
+    return np.asarray(np.log1p(np.exp(-decay * cost_min) @ opportunities))
 
 
 def slack(region: Region, decay: float) -> NDArray[np.float64]:
     """Log of unemployed per employed residents within reach [Z]; one of each is added so that a zone is never empty."""
     n, c = region.n_zones, region.persons.c
-    reach = np.exp(-decay * region.time_min[:n, :n])
+    reach = np.exp(-decay * region.cost_min[:n, :n])
     here = c.household_id >= 0
     seek, work = (
         np.bincount(c.place_id[here & (c.status == status)], minlength=n)[:n].astype(np.float64)
@@ -69,13 +80,14 @@ def slack(region: Region, decay: float) -> NDArray[np.float64]:
 def step(region: Region, year: int) -> None:
     """Update skims if a link changed, then accessibilities from the stocks of 1 January."""
     p = region.par(Params)
+    update_coverage(region, year)
     region.update_skims()
     n_zones = region.n_zones
     firms = region.firms.c
     open_ = firms.place_id >= 0
     staff = firms.n_staff[open_].astype(np.float64)
     jobs = np.bincount(firms.place_id[open_], weights=staff, minlength=region.n_places).astype(np.float64)
-    region.access["jobs"] = accessibility(jobs, region.time_min[:n_zones], p.jobs_decay)
+    region.access["jobs"] = accessibility(jobs, region.cost_min[:n_zones], p.jobs_decay)
     within = region.time_min[:n_zones, :n_zones] <= p.reach_min
     region.access["jobs_within_45min"] = within.astype(np.float64) @ jobs[:n_zones]
     persons = region.persons.c

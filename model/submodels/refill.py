@@ -12,11 +12,14 @@ from __future__ import annotations
 import numpy as np
 
 from model.kernels.matching import Seekers
-from model.labour import Crowd, Params, fill_posts, hold_back, idle_seekers
+from model.labour import Crowd, Params, commute_weights, fill_posts, hold_back, idle_seekers, seeker_kind
 from model.region import Region
 from model.rng import Stream, uniforms
 
-READS = ("persons.*", "firms.*", "region.commute_d", "region.base", "region.candidates")
+READS = (
+    *("persons.*", "firms.*", "households.n_cars", "region.commute_d", "region.no_car_d", "region.cost_min"),
+    *("region.zones", "region.base", "region.candidates"),
+)
 WRITES = (
     "persons.status",
     "persons.employer_id",
@@ -24,6 +27,7 @@ WRITES = (
     "persons.wage_nok_year",
     "persons.hired_year",
     "persons.hire_source",
+    "persons.home_work",
     "households.events",
     "region.flows",
     "region.late_posts",
@@ -48,7 +52,10 @@ def step(region: Region, year: int) -> None:
         field=c.field[rows].astype(np.int64),
         below=np.full(n, region.n_zones),
         reserve=np.full(n, p.reserve_unemployed),
+        kind=seeker_kind(region, rows),
     )
-    crowd = Crowd(seekers, row=rows, candidate=np.full(n, -1), is_employed=np.zeros(n, bool))
+    crowd = Crowd(
+        seekers, row=rows, candidate=np.full(n, -1), is_employed=np.zeros(n, bool), weight=commute_weights(region, p)
+    )
     order = np.lexsort((c.key[rows], uniforms(region.draws(Stream.JOB_PRIORITY), c.key[rows], 0)))
     fill_posts(region, crowd, order, cand, year, p)

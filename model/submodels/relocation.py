@@ -35,7 +35,7 @@ READS = (
 )
 WRITES = ("region.asks_to_move",)
 
-_ASSUMED = "assumption; shape from EVIDENCE V3 (moves by age)"
+_ASSUMED = "provisional calibration: shape from EVIDENCE V3 (moves by age)"
 
 
 @parameters("relocation")
@@ -43,12 +43,12 @@ class Params(NamedTuple):
     """Hazards, per year."""
 
     base_rate: float = par(
-        0.205, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
+        0.16, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
     )
-    young: float = par(3.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
-    settling: float = par(1.8, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
-    senior: float = par(0.65, unit="factor", low=0.4, high=1.0, source=_ASSUMED, note="55-66")
-    old: float = par(0.3, unit="factor", low=0.15, high=0.6, source=_ASSUMED, note="67 and more")
+    young: float = par(5.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
+    settling: float = par(1.3, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
+    senior: float = par(0.5, unit="factor", low=0.4, high=1.0, source=_ASSUMED, note="55-66")
+    old: float = par(0.15, unit="factor", low=0.15, high=0.6, source=_ASSUMED, note="67 and more")
     school_child: float = par(
         0.5,
         unit="factor",

@@ -35,6 +35,8 @@ from model.labour import (
     PENSION_AGE,
     Crowd,
     Params,
+    commute_burden,
+    commute_weights,
     disabled_share,
     field_worth,
     fill_posts,
@@ -44,12 +46,16 @@ from model.labour import (
     mark,
     posts_by_skill,
     retired_share,
+    seeker_kind,
     wages,
 )
 from model.region import Candidates, Region
 from model.rng import Kind, Stream, derive_all, uniforms
 
-READS = ("persons.*", "firms.*", "region.commute_d", "region.base", "region.candidates")
+READS = (
+    *("persons.*", "firms.*", "households.n_cars", "region.commute_d", "region.no_car_d", "region.cost_min"),
+    *("region.zones", "region.base", "region.candidates"),
+)
 WRITES = (
     "persons.status",
     "persons.employer_id",
@@ -57,6 +63,7 @@ WRITES = (
     "persons.wage_nok_year",
     "persons.hired_year",
     "persons.hire_source",
+    "persons.home_work",
     "persons.place_id",
     "persons.*new",
     "households.events",
@@ -147,15 +154,15 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     working = np.flatnonzero(resident & (c.employer_id >= 0))
     tenure = np.maximum(year - c.hired_year[working], 0)
     hazard = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * tenure)
-    far = region.commute_d[c.place_id[working], region.firms.c.place_id[c.employer_id[working]]]
+    far = commute_burden(region, working)
     hazard += p.search_far * far
-    working = working[uniforms(region.draws(Stream.JOB_SEARCH), c.key[working], 0) < 1.0 - np.exp(-hazard)]
+    searches = uniforms(region.draws(Stream.JOB_SEARCH), c.key[working], 0) < 1.0 - np.exp(-hazard)
+    working, far = working[searches], far[searches]
     coming = np.flatnonzero(cand.intends & cand.needs_job & (cand.firm < 0))
-    here = c.employer_id[working]
     reserve_working = (
         np.log(c.wage_nok_year[working] / region.base["mean_wage"][0])
-        - p.theta * region.commute_d[c.place_id[working], region.firms.c.place_id[here]]
-        + field_worth(region, p)[region.firms.c.sector[here], c.field[working]]
+        - p.theta * far
+        + field_worth(region, p)[region.firms.c.sector[c.employer_id[working]], c.field[working]]
         + p.job_inertia
     )
     keys, homes, skills, fields = _in_commuters(region, year, p)
@@ -176,6 +183,7 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
                 np.full(n_in, p.reserve_in_commuter),
             ]
         ),
+        kind=np.concatenate([seeker_kind(region, np.concatenate([idle, working])), np.zeros(n_come + n_in, np.int64)]),
     )
     none = np.full
     return Crowd(
@@ -183,6 +191,7 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
         row=np.concatenate([idle, working, none(n_come + n_in, -1)]),
         candidate=np.concatenate([none(n_idle + n_work, -1), coming, none(n_in, -1)]),
         is_employed=np.repeat([False, True, False], [n_idle, n_work, n_come + n_in]),
+        weight=commute_weights(region, p),
     )
 
 

@@ -10,12 +10,13 @@ from model import couples
 from model.care import calibrate_care
 from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
+from model.land import start_account
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
 from model.residential import places, service_access
 from model.service_units import calibrate_services
-from model.submodels import homes, leaving_home, networks, public_money, studies
+from model.submodels import cars, homes, leaving_home, networks, public_money, studies
 from model.submodels.demand import calibrate_demand
 from model.submodels.homes import Params as HomesParams
 from model.synthesis.places import base_prices, geography
@@ -82,14 +83,16 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
     studies.calibrate(region)
+    region.base["land_daa"] = start_account(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
     return region
 
 
 def recalibrate(region: Region) -> None:
     """Set anew what later years are compared with, from the founders and the parameters of this run."""
-    for name in [name for name in region.base if name.startswith("scale_") or name == "slack"]:
+    for name in [name for name in region.base if name.startswith(("scale_", "car_")) or name == "slack"]:
         del region.base[name]
+    cars.step(region, region.year)
     calibrate_services(region)
     calibrate_demand(region)
     calibrate_firms(region)

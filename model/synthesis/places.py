@@ -7,16 +7,22 @@ sums, tilted by exp(tau_z·size) so that the zone has its share of the populatio
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from model.codes import LinkClass, ZoneKind
-from model.geography import INTRAZONAL_MAX_MIN, Network, OutsidePlaces, Zones, intrazonal_minutes, travel_minutes
+from model.geography import INTRAZONAL_MAX_MIN, FarServices, Network, OutsidePlaces, Zones, intrazonal_minutes
+from model.geography import Params as RoadParams
 from model.inputs import RegionData
+from model.remote import coverage
 from model.rng import text_key, uniforms
+from model.skims import cost_between
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints, controlled_rounding, ipf, largest_remainder
 from model.synthesis.margins import index_of
 
 _DRAW_ZONE = 20
+# EVIDENCE has none; about 85 billion NOK on 44,700 km of county roads (from memory, 2022), others assumed.
+_BACKLOG_MNOK_KM = {"national": 1.0, "county": 1.9, "municipal": 1.0, "private": 0.3, "ferry": 0.0}
 _BUS_PER_DAY = {"national": 12.0, "county": 4.0, "municipal": 0.0, "private": 0.0, "ferry": 4.0}  # assumption
 
 
@@ -30,10 +36,10 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         ids=links["link_id"].tolist(),
         start=np.array([place[name] for name in links["from"]], np.int64),
         stop=np.array([place[name] for name in links["to"]], np.int64),
-        length_km=links["length_km"].to_numpy(np.float64),
+        length_km=links["length_km"].to_numpy(np.float64).copy(),
         speed_kmh=links["speed_kmh"].to_numpy(np.float64).copy(),
         link_class=np.array([LinkClass[name.upper()] for name in links["class"]], np.int8),
-        toll_nok=links["toll_nok"].to_numpy(np.float64),
+        toll_nok=links["toll_nok"].to_numpy(np.float64).copy(),
         is_open=np.ones(len(links), bool),
         fixed_min=o["minutes"].to_numpy(np.float64),
         intrazonal_min=np.concatenate(
@@ -41,9 +47,11 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         ),
         bus_per_day=buses(data),
     )
+    for name, values in link_quality(data).items():
+        setattr(network, name, values)
     town_of = {name: i for i, town in enumerate(data.towns) for name in town.zones}
     is_town = np.array([name in town_of for name in ids])
-    times = travel_minutes(network)
+    times = cost_between(network, network.cost_minutes(RoadParams()))  # no run may move a zone to another town
     to_town = np.stack([times[: len(ids), [place[name] for name in town.zones]].min(axis=1) for town in data.towns])
     nearest = np.argmin(to_town, axis=0)
     zones = Zones(
@@ -60,6 +68,7 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         town=np.array([town_of.get(name, int(nearest[i])) for i, name in enumerate(ids)], np.int64),
         is_town=is_town,
     )
+    zones.cover(*coverage(data, zones, data.base_year))
     columns = ("population", "wage_factor", "price_nok_m2", "study_share", "migration_share")
     outside = OutsidePlaces(
         ids=outside_ids,
@@ -69,8 +78,22 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         **{name: o[name].to_numpy(np.float64) for name in columns},
         commute_share_out=o["commute_share_out"].to_numpy(np.float64),
         commute_share_in=o["commute_share_in"].to_numpy(np.float64),
+        cities=np.flatnonzero(o["kind"].isin(("city", "capital"))),
+        far=far_services(data.far_services, place),
     )
     return zones, outside, network
+
+
+def far_services(table: pd.DataFrame, place: dict[str, int]) -> dict[str, FarServices]:
+    """Airports and big hospitals by service; places by id."""
+    return {
+        str(service): FarServices(
+            np.array([place[name] for name in rows["place"]]),
+            rows["minutes"].to_numpy(np.float64),
+            rows["per_day"].to_numpy(np.float64),
+        )
+        for service, rows in table.groupby("service")
+    }
 
 
 def buses(data: RegionData) -> Floats:
@@ -88,6 +111,24 @@ def buses(data: RegionData) -> Floats:
         return np.asarray(usual)
     given = links["bus_per_day"].to_numpy(np.float64)
     return np.asarray(np.where(np.isnan(given), usual, given))
+
+
+def link_quality(data: RegionData) -> dict[str, Floats]:
+    """Ferry headway, days of closure a year and maintenance backlog by link [L].
+
+    Without figures: no headway (a ferry's speed includes the wait), no closures, and the nation's mean backlog by class
+    (assumption).
+    """
+    links, given = data.links, data.link_quality.set_index("link_id").reindex(data.links["link_id"])
+    usual = links["class"].map(_BACKLOG_MNOK_KM).to_numpy(np.float64) * links["length_km"].to_numpy(np.float64)
+    stated = given["backlog_mnok"].to_numpy(np.float64)
+    backlog = np.where(np.isnan(stated), usual, stated)
+    return {
+        "headway_min": np.nan_to_num(given["headway_min"].to_numpy(np.float64)),
+        "closure_days": np.nan_to_num(given["closure_days"].to_numpy(np.float64)),
+        "backlog_mnok": backlog.copy(),
+        "base_backlog_mnok": backlog,
+    }
 
 
 def base_prices(data: RegionData, zones: Zones) -> Floats:

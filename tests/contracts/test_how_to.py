@@ -6,6 +6,7 @@ python blocks are run, lines of sh blocks that begin with `omland` too, with --p
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -112,6 +113,8 @@ def test_python_runs(guide: tuple[Path, Path]) -> None:
         done = run(PROGRAM, "sweep", "small.toml", "--out", "results/my_sweep", "--workers", "1", folder=guide[1])
         assert done.returncode == 0, done.stderr
     for block in blocks(guide[0]):
+        if guide[0].stem == "ema_workbench":
+            pytest.importorskip("ema_workbench")
         if block.language == "python" and file_of(block) is None:
             code = f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{block.code}"
             done = run(code, folder=guide[1], plugins=(guide[1] / "plugins").is_dir())
@@ -134,10 +137,29 @@ def test_commands_run(guide: tuple[Path, Path]) -> None:
     ],
 )
 def test_what_a_guide_makes_is_listed(name: str, kind: str, ids: set[str], tmp_path: Path) -> None:
-    import json
-
     save(ROOT / "docs" / "how_to" / f"{name}.md", tmp_path)
     done = run(PROGRAM, "--plugins", "plugins", "list", kind, "--json", folder=tmp_path)
     assert ids <= {row["id"] for row in json.loads(done.stdout)}, done.stderr
     done = run(PROGRAM, "list", kind, "--json", folder=tmp_path)
     assert not ids & {row["id"] for row in json.loads(done.stdout)}
+
+
+def test_the_designs_of_the_guides_load_and_the_example_for_the_workbench_is_short(tmp_path: Path) -> None:
+    from experiments.design_file import load_design
+
+    for guide in GUIDES:
+        for n, block in enumerate(b for b in blocks(guide) if re.search("^scenario =", b.code, re.M)):
+            path = tmp_path / f"{guide.stem}{n}.toml"
+            path.write_text(block.code, encoding="utf-8")
+            assert load_design(path).points()
+    (example,) = [b for b in blocks(ROOT / "docs" / "how_to" / "ema_workbench.md") if b.language == "python"]
+    assert len(example.code.splitlines()) < 40
+
+
+def test_the_notebook_runs(tmp_path: Path) -> None:
+    notebook = json.loads((ROOT / "docs" / "notebooks" / "results.ipynb").read_text(encoding="utf-8"))
+    assert not any(cell.get("outputs") for cell in notebook["cells"]), "kept without output, for it goes stale"
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    code = "\n".join([f"import sys; sys.path.insert(0, {str(ROOT)!r})", *cells])
+    done = run(code, folder=tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -66,10 +66,17 @@ def _huff() -> dict[str, Any]:
     places = choice_world.places()
     minutes, spending = places.time_min[:4, :4].copy(), np.array([5.0, 1.0, 3.0, 2.0])
     attraction = np.array([2.0, 0.5, 0.0, 1.0])
-    sales, potential = huff(spending, attraction, minutes, 0.07, np.array([0.3, 0.0, 1.0, 0.1]))
+    sales, potential, bought = huff(spending, attraction, minutes, 0.07, np.array([0.3, 0.0, 1.0, 0.1]))
     target, reach = np.array([3.5, 1.5, 0.0, 4.0]), np.array([1.0, 0.5, 0.0, 0.8])
     factors, scale, level = balance(spending, attraction, minutes, 0.07, target, reach, 0.1)
-    return {"sales": sales, "potential": potential, "factors": factors, "scale": scale, "level": level}
+    return {
+        "sales": sales,
+        "potential": potential,
+        "bought": bought,
+        "factors": factors,
+        "scale": scale,
+        "level": level,
+    }
 
 
 def _sites() -> dict[str, Any]:

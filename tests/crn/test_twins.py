@@ -225,9 +225,9 @@ def _first_round(region: Region, monkeypatch) -> tuple:
     """Seekers, open posts (counts included) and results, by key, of the first round of the work step."""
     rounds = []
 
-    def recorded(seekers, posts, order, commute_d, theta, base):
+    def recorded(seekers, posts, order, reach, base):
         opened = posts.left.copy()
-        taken = kernel(seekers, posts, order, commute_d, theta, base)
+        taken = kernel(seekers, posts, order, reach, base)
         rounds.append((seekers, posts, opened, order.copy(), taken.copy()))
         return taken
 

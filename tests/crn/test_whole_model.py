@@ -107,6 +107,7 @@ def _entry(kind: Instrument, scenario: Scenario, start: int, until: int | None =
         "zone": scenario.region.zones["zone_id"].iloc[0],
         "outside": scenario.region.outside["outside_id"].iloc[0],
         "municipality": scenario.region.municipalities[0].code,
+        "link": scenario.region.links["link_id"].iloc[0],
     }
     named = {lever.name: first[lever.kind] for lever in kind.levers if lever.kind in first}
     return policy("it", kind.id, start, until, **(named | levers))

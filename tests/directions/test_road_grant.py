@@ -13,10 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.codes import LinkClass
-from model.geography import Network, travel_minutes
+from model.geography import Network
+from model.geography import Params as RoadParams
 from model.policies.county_road_grant import choose, rank
 from model.policy import act
 from model.region import Region
+from model.skims import by_car
 from model.year import run_year
 from tests.worlds import begin, lister, road_grant, tiny
 
@@ -259,4 +261,4 @@ def test_a_link_that_helps_nobody_is_never_built():
     region.persons.c.place_id[region.persons.c.place_id == far] = 0
     region.firms.c.place_id[region.firms.c.place_id == far] = 0
     assert dead_end not in {link for link, _, _ in rank(region, entry)}
-    assert travel_minutes(net).shape == region.time_min.shape
+    assert by_car(net, region.par(RoadParams)).time_min.shape == region.time_min.shape

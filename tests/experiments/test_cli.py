@@ -55,7 +55,7 @@ def compared(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "out"
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11",
+        "--replications", "4", "--workers", "1", "--out", folder, "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     return folder
 
@@ -74,7 +74,20 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", [("run",), ("compare",), ("list",), ("region", "check")])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run",),
+        ("compare",),
+        ("sweep",),
+        ("sensitivity",),
+        ("breakeven",),
+        ("replay",),
+        ("export",),
+        ("list",),
+        ("region", "check"),
+    ],
+)
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     shown, _ = call(*command, "--help")
     assert "Usage" in shown
@@ -257,7 +270,7 @@ def test_the_report_stands_alone_and_says_it_in_both_languages(compared: Path) -
 def test_one_and_two_workers_give_the_same_results(compared: Path, library: Path, tmp_path: Path) -> None:
     call(
         "compare", library / "base.toml", library / "jobs.toml",
-        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11",
+        "--replications", "4", "--workers", "2", "--out", tmp_path / "two", "--seed", "11", "--uncertainty", "seeds",
     )  # fmt: skip
     for name in ("results.parquet", "differences.parquet", "summary.csv"):
         assert (tmp_path / "two" / name).read_bytes() == (compared / name).read_bytes(), name
@@ -352,6 +365,46 @@ def test_region_check_of_a_broken_bundle_lists_every_problem_and_ends_with_2(tmp
     assert "jobs.csv" in out
     assert "population.csv" in out
     assert len(json.loads(call("region", "check", broken, "--json", status=2)[0])["problems"]) >= 2
+
+
+def test_region_build_writes_a_bundle_that_a_scenario_can_name_by_its_path(tmp_path: Path) -> None:
+    from tests.invented_tables import write_tables
+
+    tables, bundle = write_tables(tmp_path / "tables"), tmp_path / "invented"
+    asked = ("region", "build", "--from", tables, "--id", "invented", "--centre", "9001", "--out", bundle)
+    asked += ("--municipalities", "9001,9002", "--base-years", "2025")
+    out, _ = call(*asked)
+    assert "links worked out" in out
+    _, err = call(*asked, status=2)
+    assert "a bundle already" in err
+    content = json.loads(call(*asked, "--replace", "--json")[0])
+    assert content["problems"] == []
+    assert content["notes"]["links.csv"]
+    mine = tmp_path / "mine.toml"
+    mine.write_text('format = 1\nregion = "./invented"\nyears = 1\n', encoding="utf-8")
+    ran = json.loads(call("run", mine, "--out", tmp_path / "results", "--json")[0])
+    assert ran["scenario"] == "invented/mine"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--municipalities", "9001,9009"), "municipality 9009 has no row"),
+        (("--municipalities", "9002"), "centre 9001 is none of the municipalities"),
+        (("--municipalities", "9001", "--base-years", "soon"), "--base-years is wrong"),
+    ],
+)
+def test_region_build_refuses_what_it_cannot_build_in_one_line(tmp_path: Path, options: tuple, words: str) -> None:
+    from tests.invented_tables import write_tables
+
+    tables = write_tables(tmp_path / "tables")
+    _, err = call(
+        "region", "build", "--from", tables, "--id", "invented", "--centre", "9001", "--out", tmp_path / "out", *options,
+        status=2,
+    )  # fmt: skip
+    assert words in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
 
 
 def test_bad_input_reads_as_one_line() -> None:

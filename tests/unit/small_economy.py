@@ -142,7 +142,9 @@ def economy(
         service_types=list(service_types().values()),
         params=resolve({}),
     )
-    region.time_min, region.commute_d = t, disutility_matrix(t)
+    region.time_min = region.cost_min = t
+    region.no_car_min = t + 25.0
+    region.commute_d, region.no_car_d = disutility_matrix(t), disutility_matrix(t + 25.0)
     region.price_nok_m2 = np.where(place.is_town, 25_000.0, 18_000.0)
     region.municipalities.add(
         municipalities, key=np.arange(municipalities, dtype=np.uint64), place_id=np.arange(municipalities) * zones

@@ -249,7 +249,7 @@ def _match(w, m, value, par, base):
             if m_mother == mother >= 0 or m_father == father >= 0:
                 continue
             u = -0.5 * ((m_age - age - par.gap_mean) / par.gap_sd) ** 2 + value[place, m_place]
-            u += gumbel_of(mix64(draw(base, key, 0) ^ m_key))
+            u += gumbel_of(np.uint64(mix64(np.uint64(draw(base, key, 0)) ^ m_key)))
             if u > best:
                 best, choice = u, i
         taken.add(choice)

@@ -3,20 +3,24 @@
 import numpy as np
 import pytest
 
-from model.codes import DwellingState, DwellingType, Status, ZoneKind
+from model.codes import DwellingState, DwellingType, HomeWork, Status, ZoneKind
 from model.firm_location import new_premises
 from model.indicators import environment, measure
 from model.indicators.environment import electric_share
 from model.indicators.reach import nearest
-from model.land import take_for_premises
+from model.land import account, take_for_premises, take_for_road
 from model.parameters import REGISTRY
 from model.region import Region
+from model.remote import Params as Remote
 from model.residential import start_homes
+from model.rng import Stream, uniforms
 from model.service_use import need_by_age
+from model.year import run_year
 from tests.fixtures import small_region
 from tests.worlds import begin, play_until, tiny
 
 ZONES = 6
+MODES = ("car", "lift", "bus", "bike", "home")
 
 
 def value(region: Region, indicator: str, place: str = "region", group: str = "all", flows: bool = True) -> float:
@@ -116,6 +120,53 @@ def worker(region: Region, row: int, home: int, work: int, age: int = 40) -> Non
     c.employer_id[row] = region.firms.add(1, key=[1000 + row], place_id=[work], sector=0 if work < ZONES else -1)[0]
 
 
+def drives(region: Region, home: int, work: int, has_car: bool = True, toll_nok: float = 0.0) -> float:
+    """The logit of the way to work written out: car, lift, bus, bike or foot."""
+    km, minute = region.km[home, work], 2.2
+    car = km + toll_nok / minute
+    u = {
+        "car": 0.8 - 0.04 * (car + 1.5 * km / minute),
+        "lift": -1.7 - 0.04 * (km + 25.0 + 0.75 * km / minute),
+        "bus": -0.5 - 0.04 * (region.bus_min[home, work] + 35.0 / minute),
+        "bike": -0.04 * 1.5 * km / 14.0 * 60.0,
+    }
+    if not has_car:
+        return 0.0
+    return float(np.exp(u["car"]) / sum(np.exp(v) for v in u.values()))
+
+
+def test_the_way_to_work_adds_up_and_without_a_car_nobody_drives(empty: Region) -> None:
+    worker(empty, 0, home=4, work=1)
+    worker(empty, 1, home=0, work=1)
+    empty.households.add(1, key=[77], n_members=1, place_id=0, n_cars=0)
+    empty.persons.c.household_id[1] = empty.households.n - 1
+    shares = {mode: value(empty, "commute_mode_share", "zone:z4", f"mode:{mode}", flows=False) for mode in MODES}
+    assert sum(shares.values()) == pytest.approx(100.0)
+    assert shares["car"] == pytest.approx(100.0 * drives(empty, 4, 1))
+    assert value(empty, "commute_mode_share", "zone:z0", "mode:car", flows=False) == 0.0
+    assert value(empty, "vehicle_km_mill", "zone:z0", "purpose:commute") == 0.0
+
+
+def test_who_works_at_home_half_of_the_days_drives_half_as_far(empty: Region) -> None:
+    worker(empty, 0, home=4, work=1)
+    empty.zones.cover(np.ones(ZONES), np.zeros(ZONES))
+    c, suits = empty.persons.c, empty.par(Remote).half_days
+    keys = np.arange(1, 4_000).astype(np.uint64)
+    c.key[0] = keys[uniforms(empty.persistent_draws(Stream.BROADBAND), keys, 0) < 0.5][0]  # who takes it up
+    c.home_work[0] = HomeWork.HALF
+    expected = (1 - suits) * drives(empty, 4, 1) * 2 * 30 * 215 / 1e6
+    assert value(empty, "vehicle_km_mill", group="purpose:commute") == pytest.approx(expected)
+    empty.zones.cover(np.zeros(ZONES), np.zeros(ZONES))
+    assert value(empty, "vehicle_km_mill", group="purpose:commute") == pytest.approx(expected / (1 - suits))
+
+
+def test_buses_drive_both_ways_half_of_a_link_in_each_zone(empty: Region) -> None:
+    each = 8.0 * 2 * 10.0 * 280 / 1e6
+    got = [value(empty, "vehicle_km_mill", f"zone:z{zone}", "purpose:bus") for zone in range(ZONES)]
+    assert got == pytest.approx([each / 2, each, each, each, each, each / 2])
+    assert value(empty, "vehicle_km_mill") == pytest.approx(5 * each), "kilometres by purpose add up"
+
+
 def test_co2_of_commuters_in_closed_form(empty: Region) -> None:
     worker(empty, 0, home=4, work=1)  # 30 km from the country
     worker(empty, 1, home=0, work=1)  # 10 km from the centre
@@ -123,14 +174,14 @@ def test_co2_of_commuters_in_closed_form(empty: Region) -> None:
     c = empty.persons.c
     worker(empty, 3, home=2, work=1)
     c.household_id[3], c.place_id[3] = -1, ZONES  # an in-commuter: not a resident
-    km = {4: 0.8 * 2 * 30 * 215, 0: 0.6 * 2 * 10 * 215}
+    km = {4: drives(empty, 4, 1) * 2 * 30 * 215, 0: drives(empty, 0, 1) * 2 * 10 * 215}
     share = 0.24 / 0.76 * np.exp(0.18 * (empty.year - 1 - 2023))
     electric = share / (1 + share)
     for zone in range(ZONES):
         driven = km.get(zone, 0.0)
         assert value(empty, "vehicle_km_mill", f"zone:z{zone}", "purpose:commute") == pytest.approx(driven / 1e6)
         tonnes = driven * 0.15 / 1000 * (1 - electric)
-        assert value(empty, "co2_tonnes", f"zone:z{zone}") == pytest.approx(tonnes)
+        assert value(empty, "co2_tonnes", f"zone:z{zone}", "purpose:commute") == pytest.approx(tonnes)
     assert value(empty, "co2_tonnes", group="purpose:service") == 0.0
 
 
@@ -140,7 +191,7 @@ def test_who_works_far_away_goes_once_a_week(empty: Region) -> None:
     empty.update_skims()
     worker(empty, 0, home=5, work=1)  # 160 km
     worker(empty, 1, home=4, work=1)  # 120 km: not beyond
-    expected = 0.8 * 2 * (160 * 44 + 120 * 215) / 1e6
+    expected = 2 * (drives(empty, 5, 1) * 160 * 44 + drives(empty, 4, 1) * 120 * 215) / 1e6
     assert value(empty, "vehicle_km_mill", group="purpose:commute") == pytest.approx(expected)
 
 
@@ -161,7 +212,7 @@ def test_trips_to_services_in_closed_form(empty: Region) -> None:
         expected[1] += 0.53 * 0.75 * users[1] * trips * within
     for zone, km in expected.items():
         assert value(empty, "vehicle_km_mill", f"zone:z{zone}", "purpose:service") == pytest.approx(km / 1e6)
-    assert value(empty, "vehicle_km_mill") == pytest.approx(sum(expected.values()) / 1e6)
+    assert value(empty, "vehicle_km_mill", group="purpose:service") == pytest.approx(sum(expected.values()) / 1e6)
 
 
 def test_the_electric_share_rises_through_the_published_stock_and_never_passes_one() -> None:
@@ -205,3 +256,47 @@ def test_logsums_of_a_year_are_kept_by_zone_and_age_of_those_who_ask() -> None:
     assert ((number == 0) == (worth == 0.0)).all()
     assert value(region, "welfare_logsum") == pytest.approx(worth.sum() / number.sum())
     assert value(region, "welfare_logsum", group="age:67+") == pytest.approx(worth[:, 4].sum() / number[:, 4].sum())
+
+
+# ------------------------------------------------------------------------------------------------------------ accounts
+
+
+def test_land_by_use_adds_up_in_each_zone_through_the_years_and_follows_what_is_taken() -> None:
+    region = begin(tiny(), seed=3)
+    total = 1_000.0 * region.zones.land_km2
+    before = account(region).copy()
+    assert np.allclose(before.sum(axis=0), total)
+    assert (before >= 0).all()
+    for _ in range(4):
+        run_year(region)
+        now = account(region)
+        assert np.allclose(now.sum(axis=0), total)
+        assert (now >= 0).all()
+        built = (now - before)[:3].sum(axis=0)
+        nothing = np.zeros(region.n_zones)
+        assert np.allclose(built, region.flows.get("land_take_daa", nothing))
+        assert np.allclose((before - now)[3], region.flows.get("farmland_lost_daa", nothing))
+        before = now.copy()
+
+
+def test_no_more_land_is_taken_than_there_is(empty: Region) -> None:
+    many = np.full(60_000, 4)
+    start_homes(empty, many, DwellingType.DETACHED, 2027, np.arange(1, many.size + 1).astype(np.uint64))
+    land = account(empty)[:, 4]
+    assert land.sum() == pytest.approx(20_000.0)
+    assert (land >= -1e-9).all()
+    assert value(empty, "land_take_daa", "zone:z4") <= 20_000.0
+
+
+def test_distance_of_new_homes_is_along_the_road_to_the_nearest_centre_and_building_emits(empty: Region) -> None:
+    start_homes(empty, np.array([0, 3, 3, 5]), DwellingType.ROW, 2027, np.arange(1, 5).astype(np.uint64))
+    assert value(empty, "new_home_distance_km", "zone:z3") == pytest.approx(30.0)
+    assert value(empty, "new_home_distance_km") == pytest.approx((empty.km[0, 0] + 30.0 + 30.0 + 50.0) / 4)
+    assert value(empty, "building_co2_tonnes", group="use:homes") == pytest.approx(4 * 100.0 * 350.0 / 1000.0)
+    take_for_premises(empty, np.array([0.0, 200.0, 0, 0, 0, 0]))
+    assert value(empty, "building_co2_tonnes", "zone:z1", "use:business") == pytest.approx(200.0 * 450.0 / 1000.0)
+    take_for_road(empty, 1, 2.0)
+    assert value(empty, "building_co2_tonnes", "zone:z2", "use:transport") == pytest.approx(
+        1000.0 * 15.0 * 120.0 / 1000.0
+    )
+    assert value(empty, "land_take_daa", "zone:z2", "use:transport") == pytest.approx(15.0)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.codes import Owner
-from model.kernels.huff import balance, huff, online_sales
+from model.kernels.huff import balance, huff
 from model.submodels import demand, firms
 from tests.unit.small_economy import economy
 
@@ -15,7 +15,7 @@ SMALL = {"municipalities": 3, "zones": 3, "households": 1_500, "n_firms": 500}
 
 def test_shares_of_two_places_are_logistic_in_minutes():
     minutes = np.array([[5.0, 20.0], [20.0, 5.0]])
-    sales, potential = huff(np.array([100.0]), np.array([2.0, 3.0]), minutes, 0.1, np.zeros(1))
+    sales, potential, _ = huff(np.array([100.0]), np.array([2.0, 3.0]), minutes, 0.1, np.zeros(1))
     share = 2 * np.exp(-0.5) / (2 * np.exp(-0.5) + 3 * np.exp(-2.0))
     assert sales == pytest.approx([100 * share, 100 * (1 - share)])
     assert sales == pytest.approx(np.array([2.0, 3.0]) * potential)
@@ -24,18 +24,18 @@ def test_shares_of_two_places_are_logistic_in_minutes():
 def test_all_spending_arrives_where_something_can_be_reached():
     rng = np.random.default_rng(0)
     spending, minutes = rng.uniform(1, 9, 5), rng.uniform(3, 60, (7, 7))
-    sales, _ = huff(spending, rng.uniform(0, 4, 7), minutes, 0.06, np.zeros(5))
+    sales, _, _ = huff(spending, rng.uniform(0, 4, 7), minutes, 0.06, np.zeros(5))
     assert sales.sum() == pytest.approx(spending.sum())
-    lost, _ = huff(spending, np.zeros(7), minutes, 0.06, np.zeros(5))
+    lost, _, _ = huff(spending, np.zeros(7), minutes, 0.06, np.zeros(5))
     assert lost.sum() == 0.0
 
 
 def test_a_larger_centre_draws_from_every_other_place():
     rng = np.random.default_rng(1)
     spending, minutes, attraction = rng.uniform(1, 9, 5), rng.uniform(3, 60, (6, 6)), rng.uniform(1, 4, 6)
-    before, _ = huff(spending, attraction, minutes, 0.06, np.zeros(5))
+    before, _, _ = huff(spending, attraction, minutes, 0.06, np.zeros(5))
     attraction[2] *= 1.5
-    after, _ = huff(spending, attraction, minutes, 0.06, np.zeros(5))
+    after, _, _ = huff(spending, attraction, minutes, 0.06, np.zeros(5))
     assert after[2] > before[2]
     assert (np.delete(after, 2) < np.delete(before, 2)).all()
 
@@ -45,7 +45,7 @@ def test_balance_reproduces_sales_and_leaves_outside_alone():
     spending, minutes, pull = rng.uniform(1e6, 9e6, 5), rng.uniform(3, 60, (6, 6)), rng.uniform(1, 4, 6)
     target = np.array([3.0, 0.0, 11.0, 2.0, 1.0])
     w, scale, level = balance(spending, pull, minutes, 0.06, target, np.ones(5), 0.0)
-    sales, _ = huff(spending, w * pull, minutes, 0.06, np.zeros(5))
+    sales, _, _ = huff(spending, w * pull, minutes, 0.06, np.zeros(5))
     served = target > 0
     assert scale * sales[:5][served] == pytest.approx(target[served], rel=1e-9)
     assert level == 0.0
@@ -63,8 +63,7 @@ def test_a_sector_without_firms_has_no_demand():
 def test_online_takes_the_share_of_its_attraction_and_more_where_shops_are_far():
     minutes = np.array([[5.0, 40.0], [40.0, 5.0]])
     attraction, online = np.array([2.0, 0.5]), np.array([0.3, 0.3])
-    sales, _ = huff(np.array([100.0, 50.0]), attraction, minutes, 0.1, online)
-    bought = online_sales(np.array([100.0, 50.0]), attraction, minutes, 0.1, online)
+    sales, _, bought = huff(np.array([100.0, 50.0]), attraction, minutes, 0.1, online)
     weight = attraction * np.exp(-0.1 * minutes)
     share = 0.3 / (0.3 + weight.sum(axis=1))
     assert bought == pytest.approx(share * [100.0, 50.0])
@@ -77,8 +76,7 @@ def test_balance_gives_online_its_share_and_shops_their_sales():
     spending, minutes, pull = rng.uniform(1e6, 9e6, 5), rng.uniform(3, 60, (6, 6)), rng.uniform(1, 4, 6)
     target, reach = np.array([3.0, 0.0, 11.0, 2.0, 1.0]), np.array([1.0, 0.5, 0.9, 0.0, 0.8])
     w, scale, level = balance(spending, pull, minutes, 0.06, target, reach, 0.15)
-    sales, _ = huff(spending, w * pull, minutes, 0.06, level * reach)
-    bought = online_sales(spending, w * pull, minutes, 0.06, level * reach)
+    sales, _, bought = huff(spending, w * pull, minutes, 0.06, level * reach)
     assert scale * sales[:5][target > 0] == pytest.approx(target[target > 0], rel=1e-9)
     assert bought.sum() == pytest.approx(0.15 * spending.sum(), rel=1e-9)
     assert bought[3] == 0.0  # no broadband
@@ -93,9 +91,8 @@ def test_balance_gives_online_its_share_and_shops_their_sales():
 def test_spending_is_kept_and_no_shop_gains_from_online(attraction, online, more):
     minutes = np.abs(np.subtract.outer(np.arange(4.0), np.arange(4.0))) * 11.0 + 4.0
     spending, attraction, online = np.array([5.0, 2.0, 9.0]), np.array(attraction), np.array(online)
-    before, _ = huff(spending, attraction, minutes, 0.07, online)
-    after, _ = huff(spending, attraction, minutes, 0.07, more * online)
-    bought = online_sales(spending, attraction, minutes, 0.07, more * online)
+    before, _, _ = huff(spending, attraction, minutes, 0.07, online)
+    after, _, bought = huff(spending, attraction, minutes, 0.07, more * online)
     assert after.sum() + bought.sum() == pytest.approx(spending.sum())
     assert (after <= before * (1.0 + 1e-12)).all()
 

@@ -10,12 +10,18 @@ import pandas as pd
 import pytest
 
 from model import registry
-from model.codes import DwellingState, DwellingType, Education, HireSource, Sex, Status, Tenure, ZoneKind
+from model.codes import DwellingState, DwellingType, Education, HireSource, HomeWork, Sex, Status, Tenure, ZoneKind
+from model.geography import UNREACHABLE_MIN
 from model.indicators import gauge, measure
+from model.indicators.environment import MODES, mode_shares
 from model.indicators.shared import one_measurement, residents_by_zone
 from model.inputs import Town
+from model.land import USES, account
 from model.region import Region
+from model.remote import Params as Remote
+from model.remote import is_connected, take_up
 from model.service_use import need_by_age
+from model.synthesis.places import far_services
 from model.traits import ServiceType
 from tests.fixtures import small_region, tiny_data
 
@@ -26,9 +32,14 @@ Found = dict[tuple[str, str, str], float]
 
 def made_region() -> Region:
     """Two towns of one and two zones, firms, jobs, commuters both ways, services, and some rows that are gone."""
-    data = dataclasses.replace(tiny_data(), towns=(Town("east", "East", ("z0",)), Town("west", "West", ("z4", "z5"))))
+    towns = (Town("east", "East", ("z0",)), Town("west", "West", ("z4", "z5")))
+    airports = pd.DataFrame(
+        {"place": ["city", "z4"], "service": "airport", "minutes": [20.0, 30.0], "per_day": [12.0, 3.0]}
+    )
+    data = dataclasses.replace(tiny_data(), towns=towns)
     region = small_region(persons=900, zones=ZONES, former=80, data=data)
     rng = np.random.default_rng(3)
+    region.outside.far = far_services(airports, {"city": ZONES, "z4": 4})
     z = region.zones
     z.town[:] = [0, 0, 0, 1, 1, 1]
     z.is_town[:] = [True, False, False, False, True, True]
@@ -60,6 +71,13 @@ def made_region() -> Region:
     empty = np.flatnonzero(d.household_id < 0)
     d.state[empty] = 1 + np.arange(empty.size) % (len(DwellingState) - 1)  # some of every kind
     d.place_id[empty[:2]] = -1
+    c.home_work[workers[::4]] = HomeWork.HALF
+    c.home_work[workers[::7]] = HomeWork.ALL
+    region.households.c.n_cars[::5] = 0
+    z.cover(np.linspace(0.4, 1.0, ZONES), np.full(ZONES, 0.2))
+    region.network.bus_per_day[[0, 3]] = 0.0  # no bus from the middle to either town
+    region.network.is_changed = True
+    region.update_skims()
     region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
     region.base["construction_cost_nok_m2"] = np.array([31_000.0])
     region.services.add(
@@ -69,7 +87,7 @@ def made_region() -> Region:
     region.firms.c.n_staff[:n_firms] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=n_firms + 3)[:n_firms]
     region.access |= {kind.id: rng.uniform(2, 40, ZONES) for kind in region.service_types}
     region.service_unmet = rng.uniform(0, 9, (len(region.service_types), ZONES))
-    region.zones.broadband_share[:] = rng.uniform(0.5, 1, ZONES)
+    region.zones.cover(rng.uniform(0.5, 1, ZONES), np.zeros(ZONES))
     region.demand_posts = rng.uniform(0, 20, (ZONES, len(region.sectors)))
     region.firms.c.size[:n_firms] = rng.uniform(1, 30, n_firms)
     region.firms.c.is_fixed[:n_firms:4] = True
@@ -221,7 +239,8 @@ def naive(region: Region) -> Found:
                 for limit in (15, 30, 45, 60):
                     share = 100 * np.mean(minutes <= limit)
                     put(f"reach_{limit}min_share", share, f"mode:{mode}|service:{kind.id}")
-            put("access_bus_min", minutes.mean() if len(at) else np.nan, f"service:{kind.id}")
+            served = minutes[minutes < UNREACHABLE_MIN]  # where a bus goes
+            put("access_bus_min", served.mean() if served.size else np.nan, f"service:{kind.id}")
             put(
                 "service_users", units[units.place_id.isin(zones) & (units.type == k)].users.sum(), f"service:{kind.id}"
             )
@@ -235,13 +254,14 @@ def naive(region: Region) -> Found:
             of_all = (posts * staffed.quality)[rows].sum() / posts[rows].sum() if rows.any() else np.nan
             put("service_quality", 100 * of_all, group)
         _use(region, here, put)
+    put_networks(region, found)
     return found
 
 
 def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
     """What residents do with services, one resident at a time."""
     digital, journey = defaultdict(lambda: [0.0, 0.0]), defaultdict(lambda: [0.0, 0.0])
-    factor = np.repeat([1.0, 0.6, 0.25], [67, 13, 46])
+    factor = np.repeat([1.0, 0.6, 0.25], [67, 13, 46]) * take_up(np.arange(126), region.par(Remote))
     everybody = frame_of(region.persons).query("household_id >= 0")
     for k, kind in enumerate(region.service_types):
         need = need_by_age(kind)
@@ -257,9 +277,9 @@ def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
                 name = next(a for a, (low, high) in AGES.items() if low <= age <= high)
                 digital[f"service:{kind.id}"][0] += users * (1.0 - visits)
                 digital[f"service:{kind.id}"][1] += users
-                if kind.digital_share > 0:
-                    digital[f"age:{name}"][0] += users * factor[age] * kind.digital_share * broadband
-                    digital[f"age:{name}"][1] += users
+                for group in ("all", f"age:{name}") if kind.digital_share > 0 else ():
+                    digital[group][0] += users * factor[age] * kind.digital_share * broadband
+                    digital[group][1] += users
                 hours += users * trips * visits * region.access[kind.id][zone] / 60.0
                 for mode, matrix in (("car", region.time_min), ("bus", region.bus_min)):
                     minutes = _nearest(region, kind, matrix, zone, at)
@@ -276,6 +296,66 @@ def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
         put("digital_use_share", 100 * part / total if total else np.nan, group)
     for group, (part, total) in journey.items():
         put("journey_min", part / total if total else np.nan, group)
+
+
+def put_networks(region: Region, found: Found) -> None:
+    """What the network, broadband and land indicators count, one resident or zone at a time."""
+    persons, households, firms = frame_of(region.persons), frame_of(region.households), frame_of(region.firms)
+    people = persons[persons.household_id >= 0]
+    connected = pd.Series(is_connected(region, people.index.to_numpy()), index=people.index)
+    remote, zones_of = region.par(Remote), region.zones
+    days = {HomeWork.NONE: 0.0, HomeWork.SOME: remote.some_days, HomeWork.HALF: remote.half_days, HomeWork.ALL: 1.0}
+    shares, towns = mode_shares(region), np.flatnonzero(zones_of.is_town)
+    land = account(region)
+    for place, zones in members().items():
+
+        def put(indicator: str, number: float, group: str = "all", place: str = place) -> None:
+            found[indicator, place, group] = number
+
+        here = people[people.place_id.isin(zones)]
+        for group, share in (
+            ("all", zones_of.fibre_share + (1 - zones_of.fibre_share) * zones_of.wireless_share),
+            ("technology:fibre", zones_of.fibre_share),
+            ("technology:wireless", zones_of.wireless_share),
+        ):
+            put("broadband_covered_share", 100 * share[here.place_id].mean(), group)
+        put("broadband_connected_share", 100 * connected[here.index].mean())
+        put("broadband_connected_share", 100 * connected[here[here.age < 67].index].mean(), "age:0-66")
+        put("broadband_connected_share", 100 * connected[here[here.age >= 67].index].mean(), "age:67+")
+        adult = here[(here.age >= 18) & (households.service_id.to_numpy()[here.household_id] < 0)]
+        none = (households.n_cars.to_numpy()[adult.household_id] == 0).astype(float)
+        put("without_car_share", 100 * none.mean())
+        for name, low, high in (("18-66", 18, 66), ("67-79", 67, 79), ("80+", 80, 200)):
+            put("without_car_share", 100 * none[adult.age.between(low, high)].mean(), f"age:{name}")
+        at_home = far = inside = 0.0
+        by_mode = dict.fromkeys(("home", *MODES), 0.0)
+        for row, person in here[here.employer_id >= 0].iterrows():
+            stays = days[person.home_work] * connected[row]
+            home, work = int(person.place_id), int(firms.place_id[person.employer_id])
+            at_home += stays >= 0.5
+            far += stays >= 0.5 and region.time_min[home, work] > 45
+            if work < ZONES:
+                inside += 1
+                by_mode["home"] += stays
+                has_car = int(households.n_cars[person.household_id] > 0)
+                for m, mode in enumerate(MODES):
+                    by_mode[mode] += (1 - stays) * shares[has_car, m, home, work]
+        put("remote_workers", at_home)
+        put("remote_workers", far, "post:far")
+        for mode, sum_ in by_mode.items():
+            put("commute_mode_share", 100 * sum_ / inside, f"mode:{mode}")
+        for mode, minutes in (("car", region.time_min), ("bus", region.bus_min)):
+            lost = [minutes[zone, towns].min() >= UNREACHABLE_MIN for zone in here.place_id]
+            put("cut_off_share", 100 * np.mean(lost), f"mode:{mode}")
+        t = region.time_min[here.place_id]
+        put("outside_min", t[:, ZONES].mean(), "to:city")
+        put("outside_min", t[:, ZONES].mean(), "to:big_hospital")
+        near, away = t[:, 4] + 30, t[:, ZONES] + 20
+        put("outside_min", np.minimum(near, away).mean(), "to:airport")
+        put("flights_per_day", np.where(away <= near, 12.0, 3.0).mean())
+        for k, use in enumerate(USES):
+            put("land_use_daa", sum(land[k, z] for z in zones), f"use:{use}")
+        put("land_use_daa", sum(1000.0 * zones_of.land_km2[z] for z in zones))
 
 
 def _nearest(region: Region, kind: ServiceType, minutes: np.ndarray, zone: int, units: np.ndarray) -> float:
@@ -391,10 +471,14 @@ def test_rows_are_the_same_in_an_empty_year_and_an_empty_region(region: Region) 
     for flows in (True, False):
         nothing = gauge(empty, flows)
         assert [row[:3] for row in nothing.series] == [row[:3] for row in gauge(region, flows).series]
-        assert not np.nan_to_num(nothing.values[[row[0] not in _HOMES for row in nothing.series]]).any()
+        assert not np.nan_to_num(nothing.values[[row[0] not in _WITHOUT_PEOPLE for row in nothing.series]]).any()
 
 
-_HOMES = {"dwellings", "households_by_tenure", "vacant_dwellings", "dwelling_price_nok_m2", "price_to_cost"}
+# Homes, land and buses are there whoever lives in the region.
+_WITHOUT_PEOPLE = {
+    *("dwellings", "households_by_tenure", "vacant_dwellings", "dwelling_price_nok_m2", "price_to_cost"),
+    *("land_use_daa", "vehicle_km_mill", "co2_tonnes"),
+}
 
 
 def test_without_zones_the_same_values_for_fewer_places(region: Region, measured: dict[bool, pd.DataFrame]) -> None:

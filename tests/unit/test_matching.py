@@ -23,6 +23,9 @@ def _posts(left=10**9):
     )
 
 
+REACH = -5.0 * D[None][:, :, _posts().place]
+
+
 def _seekers(n, skill=0, reserve=0.5, home=0, below=3):
     return Seekers(
         key=derive_all(np.full(n, 9, np.uint64), 1, np.arange(n)),
@@ -31,11 +34,12 @@ def _seekers(n, skill=0, reserve=0.5, home=0, below=3):
         field=np.zeros(n, np.int64),
         below=np.full(n, below),
         reserve=np.full(n, reserve),
+        kind=np.zeros(n, np.int64),
     )
 
 
 def test_shares_are_multinomial_logit_with_the_reservation_as_an_alternative():
-    taken = match(_seekers(N, skill=2), _posts(), np.arange(N), D, 5.0, BASE)
+    taken = match(_seekers(N, skill=2), _posts(), np.arange(N), REACH, BASE)
     v = np.append(_posts().log_wage + _posts().log_n[:, 0] - 5.0 * D[0, _posts().place], 0.5)
     expected = np.exp(v) / np.exp(v).sum()
     counted = np.bincount(np.where(taken < 0, 4, taken), minlength=5) / N
@@ -44,24 +48,24 @@ def test_shares_are_multinomial_logit_with_the_reservation_as_an_alternative():
 
 
 def test_nobody_takes_a_post_above_the_own_skill():
-    taken = match(_seekers(5_000, skill=1), _posts(), np.arange(5_000), D, 5.0, BASE)
+    taken = match(_seekers(5_000, skill=1), _posts(), np.arange(5_000), REACH, BASE)
     assert 3 not in taken
 
 
 def test_who_comes_from_outside_takes_no_post_outside():
-    taken = match(_seekers(5_000, below=2), _posts(), np.arange(5_000), D, 5.0, BASE)
+    taken = match(_seekers(5_000, below=2), _posts(), np.arange(5_000), REACH, BASE)
     assert set(np.unique(taken)) <= {-1, 0, 1}
 
 
 def test_a_post_is_taken_once():
     posts = _posts(left=7)
-    taken = match(_seekers(5_000, skill=2, reserve=-50.0), posts, np.arange(5_000), D, 5.0, BASE)
+    taken = match(_seekers(5_000, skill=2, reserve=-50.0), posts, np.arange(5_000), REACH, BASE)
     assert (np.bincount(taken[taken >= 0], minlength=4) == 7).all()
     assert (posts.left == 0).all()
 
 
 def test_who_would_move_for_a_post_does_not_count_the_minutes():
-    near = match(_seekers(N, home=-1), _posts(), np.arange(N), D, 5.0, BASE)
+    near = match(_seekers(N, home=-1), _posts(), np.arange(N), REACH, BASE)
     weights = np.exp(_posts().log_wage[:3] + _posts().log_n[:3, 0])
     expected = weights / (weights.sum() + np.exp(0.5))
     counted = np.bincount(near[near >= 0], minlength=3)[:3] / N

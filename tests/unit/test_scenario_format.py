@@ -457,11 +457,15 @@ def test_a_fault_in_a_parent_is_reported_in_the_parents_file(tmp_path: Path) -> 
 
 
 def test_an_unknown_scenario_name_gives_the_nearest() -> None:
-    for name, nearest in (("lister/basline", "lister/baseline"), ("baseline", "lister/baseline")):
+    for name, hint in (
+        ("lister/basline", "did you mean 'lister/baseline'?"),
+        ("county_roads", "did you mean 'lister/county_roads'?"),
+        ("baseline", "did you mean one of lister/baseline, notodden/baseline, rana/baseline"),
+    ):
         with pytest.raises(BadInput) as caught:
             load(name)
         assert f"there is no scenario '{name}'" in str(caught.value)
-        assert f"did you mean '{nearest}'?" in str(caught.value)
+        assert hint in str(caught.value)
 
 
 def test_a_file_that_is_missing_binary_or_huge_is_refused(tmp_path: Path) -> None:

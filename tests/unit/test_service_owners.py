@@ -47,7 +47,7 @@ def _doomed_school(region):
     region.services.c.capacity[units_of(region, k)] += 200.0
     region.services.c.years_under[row] = 50
     region.params[services.Params] = region.par(services.Params)._replace(council_closes=1.0)
-    region.time_min[:9, :9] = np.minimum(region.time_min[:9, :9], 20.0)
+    region.cost_min[:9, :9] = np.minimum(region.cost_min[:9, :9], 20.0)
     return k, row
 
 

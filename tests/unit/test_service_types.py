@@ -174,9 +174,9 @@ def test_a_county_may_leave_a_municipality_but_not_the_region():
     assert not _ever_closes(region, k, lone)  # the county's last
     zone = int(np.flatnonzero(region.zones.municipality != c.municipality_id[lone])[0])
     add_units(region, k, np.array([zone]), 300.0, 100.0, BASE_YEAR)
-    region.time_min[:] = 30.0
+    region.cost_min[:] = 30.0
     assert _ever_closes(region, k, lone)  # users reach the other, in another municipality
-    region.time_min[:] = kind.catchment_min + 30.0
+    region.cost_min[:] = kind.catchment_min + 30.0
     assert not _ever_closes(region, k, lone)  # none within the catchment
 
 

@@ -9,6 +9,8 @@ from model import service_decisions
 from model.geography import UNREACHABLE_MIN
 from model.parameters import resolve
 from model.registry import load_parameters, service_types
+from model.remote import Params as RemoteParams
+from model.remote import take_up
 from model.service_costs import groups, norm_posts
 from model.service_units import close_units, record_use, serve_all
 from model.service_use import (
@@ -85,8 +87,9 @@ def test_the_old_and_places_without_broadband_use_services_less_over_the_net(reg
     region.zones.broadband_share[:] = [1.0, 0.0] * 8
     share = in_person(region, residents, 2025)[k]
     assert (share[1::2] == 1.0).all()
-    young, middle, old = (residents[low:high, 0].sum() for low, high in ((3, 67), (67, 80), (80, 126)))
-    able = (young + P.digital_67_79 * middle + P.digital_80 * old) / (young + middle + old)
+    use = np.repeat([1.0, P.digital_67_79, P.digital_80], [67, 13, 46])  # of those who have it
+    has = take_up(np.arange(126), region.par(RemoteParams))
+    able = (residents[3:, 0] * use[3:] * has[3:]).sum() / residents[3:, 0].sum()
     assert share[0] == pytest.approx(1.0 - kind.digital_share * able)
 
 
@@ -133,8 +136,8 @@ def test_quality_does_not_count_where_users_are_assigned(region):
 
 
 def test_an_island_cut_off_has_finite_numbers_no_users_ashore_and_a_note(region):
-    region.time_min[3, :] = region.time_min[:, 3] = UNREACHABLE_MIN
-    region.time_min[3, 3] = 4.0
+    region.cost_min[3, :] = region.cost_min[:, 3] = UNREACHABLE_MIN
+    region.cost_min[3, 3] = 4.0
     for name in ("hospital", "court_place", "police_station"):
         close_units(region, units_of(region, _type(region, name))[1:])
         region.services.c.place_id[units_of(region, _type(region, name))] = 0
@@ -157,8 +160,8 @@ def test_pupils_of_an_island_cut_off_get_a_school_there(region):
     k = _type(region, "primary_school")
     c = region.services.c
     zone = next(z for z in range(16) if z not in c.place_id[units_of(region, k)] and users_by_type(region)[k][z] >= 30)
-    region.time_min[zone, :] = region.time_min[:, zone] = UNREACHABLE_MIN
-    region.time_min[zone, zone] = 4.0
+    region.cost_min[zone, :] = region.cost_min[:, zone] = UNREACHABLE_MIN
+    region.cost_min[zone, zone] = 4.0
     services.step(region, BASE_YEAR)
     assert region.service_unmet[k].sum() == pytest.approx(0.0, abs=0.01)
     assert zone in region.services.c.place_id[units_of(region, k)]
@@ -168,7 +171,7 @@ def test_closing_the_last_unit_gives_finite_minutes_to_the_nearest_place_outside
     k = _type(region, "hospital")
     close_units(region, units_of(region, k))
     use = serve_all(region)[k]
-    assert use.minutes == pytest.approx(region.time_min[:16, 16:].min(axis=1))
+    assert use.minutes == pytest.approx(region.cost_min[:16, 16:].min(axis=1))
     assert region.service_unmet[k].sum() == pytest.approx(users_by_type(region)[k].sum())
     record_use(region, k, replace_minutes(use), np.ones(16))
     assert np.isfinite(region.access["felt:hospital"]).all()

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 
 from model.codes import LinkClass, ZoneKind
-from model.geography import INTRAZONAL_SPEED_KMH, UNREACHABLE_MIN, Network, quickest_paths, travel_minutes
+from model.geography import INTRAZONAL_SPEED_KMH, UNREACHABLE_MIN, Network
+from model.geography import Params as RoadParams
+from model.skims import by_car
 from model.synthesis.places import buses
 from model.transit import Params, bus_minutes, walk_minutes
 from tests.fixtures import small_region, tiny_data
 
 N_ZONES, N_OUTSIDE = 9, 2
 P = Params(*(float(x) for x in Params()))
+ROADS = RoadParams(*(float(x) for x in RoadParams()))
 WALK = np.array([4.0, 7.0, 8.0, 15.0, 15.0, 8.0, 7.0, 15.0, 4.0, 10.0, 10.0])
 
 
@@ -66,7 +69,7 @@ def by_every_path(net: Network, a: int, b: int) -> float:
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_bus_minutes_equal_the_best_of_all_paths(seed: int) -> None:
     net = network(seed)
-    minutes = bus_minutes(net, WALK, P)
+    minutes = bus_minutes(net, WALK, P, ROADS)
     pairs = [(a, b) for a in range(N_ZONES + N_OUTSIDE) for b in range(a)]
     expected = np.array([by_every_path(net, a, b) for a, b in pairs])
     got = np.array([minutes[a, b] for a, b in pairs])
@@ -78,25 +81,26 @@ def test_bus_minutes_equal_the_best_of_all_paths(seed: int) -> None:
 
 def test_more_buses_never_make_a_trip_longer_and_only_where_they_run() -> None:
     net = network()
-    before = bus_minutes(net, WALK, P)
+    before = bus_minutes(net, WALK, P, ROADS)
     more = net.bus_per_day.copy()
     more[5] = 60.0
-    after = bus_minutes(dataclasses.replace(net, bus_per_day=more), WALK, P)
+    after = bus_minutes(dataclasses.replace(net, bus_per_day=more), WALK, P, ROADS)
     assert (after <= before + 1e-9).all()
     assert (after < before - 1e-9).any()
-    assert np.array_equal(travel_minutes(dataclasses.replace(net, bus_per_day=more)), travel_minutes(net))
+    by_two = by_car(dataclasses.replace(net, bus_per_day=more), ROADS)
+    assert np.array_equal(by_two.time_min, by_car(net, ROADS).time_min)
 
 
 def test_without_buses_people_walk_within_their_zone_and_reach_nothing_else() -> None:
     net = dataclasses.replace(network(), bus_per_day=np.zeros(0))
-    minutes = bus_minutes(net, WALK, P)
+    minutes = bus_minutes(net, WALK, P, ROADS)
     assert np.allclose(np.diag(minutes), net.intrazonal_min * INTRAZONAL_SPEED_KMH / 5.0)
     assert (minutes[~np.eye(len(minutes), dtype=bool)] == UNREACHABLE_MIN).all()
 
 
 def test_kilometres_are_those_of_the_quickest_path() -> None:
     net = network()
-    minutes, km = quickest_paths(net)
+    cost, minutes, km = by_car(net, ROADS)
     graph = nx.Graph()
     for a, b, link in graph_of(net).edges(data=True):
         if not graph.has_edge(a, b) or graph.edges[a, b]["minutes"] > link["minutes"]:
@@ -105,7 +109,7 @@ def test_kilometres_are_those_of_the_quickest_path() -> None:
         for b, path in paths.items():
             if a != b:
                 assert km[a, b] == pytest.approx(sum(graph.edges[step]["km"] for step in pairwise(path))), (a, b)
-    assert np.array_equal(minutes, travel_minutes(net))
+    assert np.array_equal(minutes, cost), "no toll, no closure: costs are minutes"
     assert np.allclose(np.diag(km), net.intrazonal_min / 60.0 * INTRAZONAL_SPEED_KMH)
     assert np.isnan(km[:-1, -1]).all(), "a place without a link has no kilometres"
     shortest = nx.Graph((a, b, {"km": link["km"]}) for a, b, link in graph.edges(data=True))

@@ -1,0 +1,154 @@
+"""Broadband and what it lets people do at home: coverage, take-up, days of work at home.
+
+    can have 100 Mbit/s:  fibre + (1 − fibre)·wireless    (share of a zone's homes; the bundle's path by year)
+    has it:               take-up(age) of those
+    works at home:        a post allows it with probability q = workable share of the sector · factor of the skill;
+                          a worker whose post allows it spends 0.15, 0.6 or all of the days at home (codes.HomeWork)
+
+Who has it and how many days suit somebody are persistent draws of the person's, so that coverage moves only those whom the
+cable reaches. A day at home has no commute: a commute weighs d(t)·(1 − days), and of n open posts in a place, of which a
+share q can be done from home, the matching sees
+
+    ln n + ln( q·exp(−theta·d·(1 − days)) + (1 − q)·exp(−theta·d) )
+
+In the choice of a home the same post weighs d·(1 − days·share connected in the zone). A service type that is partly
+digital is visited less where homes are connected, so its minutes weigh less (`visits`).
+
+Leaves out: desks in co-working hubs, employers who refuse or insist, days that rise with distance (far posts are held by
+too few), what is learnt by meeting colleagues, homes without a desk.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.codes import HomeWork
+from model.geography import Zones
+from model.inputs import RegionData
+from model.parameters import par, parameters
+from model.region import Region
+from model.rng import Stream, uniforms
+
+_Rows = NDArray[np.int64]
+_Array = NDArray[np.float64]
+_A = "assumption"
+_SSB = "EVIDENCE homeworkable_share 0.45, home_half_time_or_more 0.07, home_only 0.02 (SSB 2022-2024)"
+
+
+@parameters("remote")
+class Params(NamedTuple):
+    """Who works at home and who is connected."""
+
+    half_share: float = par(
+        0.11, unit="share of workable posts", low=0.08, high=0.16, source=_SSB, note="(0.07 − 0.02) / 0.45"
+    )
+    all_share: float = par(0.045, unit="share of workable posts", low=0.03, high=0.06, source=_SSB, note="0.02 / 0.45")
+    some_days: float = par(0.15, unit="share of days", low=0.05, high=0.25, source=_A, note="less than half the time")
+    half_days: float = par(0.6, unit="share of days", low=0.5, high=0.8, source=_A)
+    outside_workable: float = par(
+        0.45, unit="share of posts", low=0.44, high=0.5, source="EVIDENCE homeworkable_share 0.45 (SSB AKU 2025)"
+    )
+    basic_factor: float = par(0.3, unit="factor on the sector's share", low=0.1, high=0.5, source=_A)
+    upper_factor: float = par(0.7, unit="factor on the sector's share", low=0.5, high=0.9, source=_A)
+    tertiary_factor: float = par(1.3, unit="factor on the sector's share", low=1.1, high=1.6, source=_A)
+    take_up_young: float = par(0.9, unit="share of homes covered", low=0.8, high=1.0, source=_A, note="under 30")
+    take_up_middle: float = par(
+        0.85,
+        unit="share of homes covered",
+        low=0.75,
+        high=0.95,
+        source="EVIDENCE broadband_takeup_100: 0.77 of subscriptions; by age: assumption",
+        note="30-66",
+    )
+    take_up_old: float = par(0.6, unit="share of homes covered", low=0.4, high=0.75, source=_A, note="67 or more")
+
+
+def coverage(data: RegionData, zones: Zones, year: int) -> tuple[_Array, _Array]:
+    """Shares of homes with fibre, with fast wireless [Z]: the bundle's latest figures up to `year`, else as they are."""
+    found = zones.fibre_share.copy(), zones.wireless_share.copy()
+    table = data.coverage[data.coverage["year"] <= year].sort_values("year")
+    row = {zone: z for z, zone in enumerate(zones.ids)}
+    for zone, technology, share in zip(table["zone_id"], table["technology"], table["share"], strict=True):
+        found[technology == "wireless"][row[zone]] = share
+    return found
+
+
+def update_coverage(region: Region, year: int) -> None:
+    """What the bundle says was or will be covered by this year is there, unless a measure has covered more."""
+    if (region.data.coverage["year"] == year).any():
+        fibre, wireless = coverage(region.data, region.zones, year)
+        zones = region.zones
+        zones.cover(np.maximum(fibre, zones.fibre_share), np.maximum(wireless, zones.wireless_share))
+
+
+def take_up(age: NDArray[np.int16], p: Params) -> _Array:
+    """Share of the homes covered that have it, by age [n]."""
+    return np.where(age < 30, p.take_up_young, np.where(age < 67, p.take_up_middle, p.take_up_old))
+
+
+def days(p: Params) -> _Array:
+    """Share of days at home by codes.HomeWork."""
+    return np.array([0.0, p.some_days, p.half_days, 1.0])
+
+
+def suits(region: Region, keys: NDArray[np.uint64], p: Params) -> NDArray[np.int8]:
+    """codes.HomeWork of persons [n] in a post that allows it."""
+    u = uniforms(region.persistent_draws(Stream.REMOTE), keys, 0)
+    return (HomeWork.SOME + (u < p.half_share + p.all_share) + (u < p.all_share)).astype(np.int8)
+
+
+def is_connected(region: Region, rows: _Rows) -> NDArray[np.bool_]:
+    """Whether residents [n] have 100 Mbit/s at home."""
+    c = region.persons.c
+    share = region.zones.broadband_share[c.place_id[rows]] * take_up(c.age[rows], region.par(Params))
+    return np.asarray(uniforms(region.persistent_draws(Stream.BROADBAND), c.key[rows], 0) < share)
+
+
+def days_at_home(region: Region, rows: _Rows) -> _Array:
+    """Share of their days that employed residents [n] work at home."""
+    c, out = region.persons.c, np.zeros(rows.size)
+    may = np.flatnonzero(c.home_work[rows] > HomeWork.NONE)
+    here = may[is_connected(region, rows[may])]
+    out[here] = days(region.par(Params))[c.home_work[rows[here]]]
+    return out
+
+
+def workable(region: Region) -> _Array:
+    """Share of posts that can be done from home, by firm and skill [F, 3]."""
+    p = region.par(Params)
+    by_sector = np.array([*(s.home_workable for s in region.sectors), p.outside_workable])  # −1: a place outside
+    factor = np.array([p.basic_factor, p.upper_factor, p.tertiary_factor])
+    return np.asarray(np.minimum(np.outer(by_sector, factor), 1.0)[region.firms.c.sector])
+
+
+def in_post(
+    region: Region, rows: _Rows, share: _Array, weight_home: _Array, weight: _Array, base: np.uint64
+) -> NDArray[np.int8]:
+    """codes.HomeWork of persons [n] who have just taken a post.
+
+    share [n] of such posts can be done from home; weight_home and weight [n]: what the commute leaves of a post that can
+    and of one that cannot. A post far away that somebody took is likelier to be one that can.
+    """
+    can, cannot = share * weight_home, (1.0 - share) * weight
+    chance = np.divide(can, can + cannot, out=share.copy(), where=can + cannot > 0)
+    keys = region.persons.c.key[rows]
+    fits = uniforms(base, keys, 1) < chance
+    return np.where(fits, suits(region, keys, region.par(Params)), np.int8(HomeWork.NONE)).astype(np.int8)
+
+
+def home_commutes(region: Region, commute_d: _Array) -> _Array:
+    """commute_d [P, P]·(1 − days·connected) for the choice of a home [P, 4·P]: column HomeWork·P + place of work."""
+    p, share = region.par(Params), np.zeros(region.n_places)
+    share[: region.n_zones] = region.zones.broadband_share * p.take_up_middle
+    return np.hstack([commute_d * (1.0 - d * share)[:, None] for d in days(p)])
+
+
+def work_code(region: Region, rows: _Rows) -> _Rows:
+    """Column of `home_commutes` for persons [n] with a job, −1 without one; rows −1 stand for nobody."""
+    c = region.persons.c
+    employer = np.where(rows >= 0, c.employer_id[rows], -1)
+    place = region.firms.c.place_id[employer].astype(np.int64)
+    return np.where(employer >= 0, c.home_work[rows].astype(np.int64) * region.n_places + place, -1)
