@@ -1,21 +1,24 @@
 """Set the free constants, provisionally: outside constants of five age groups, and the relocation base rate.
 
-    python -m experiments.calibrate lister/baseline [--rounds 8] [--seeds 4] [--years 20]
+    python -m experiments.calibrate lister/from_2005 rana/from_2005 vesteralen/from_2005 notodden/from_2005
+        [--rounds 8] [--seeds 2] [--years 10]
 
-Targets (the only ones): the region's cohort residuals 2005–2014 by age, per resident (derived from SSB 07459), and the
-level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its border. Net
-migration of an age group falls when living outside is worth more to it, so each round moves each constant by the miss
+Targets (the only ones): the cohort residuals 2005–2014 by age of all regions together, per resident (derived from SSB
+07459), and the level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its
+border. Net migration of an age group falls when living outside is worth more to it, so each round moves each constant by the miss
 divided by the slope, taken as a quarter of the gross flow (homes and posts are few: who
 does not come leaves room for another, so a constant moves less than a logit's slope). Prints the constants to put into
-`model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions; until the
-four regions are calibrated together they are Lister's, and marked provisional.
+`model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,35 +84,53 @@ def flows(region: Region, years: int) -> Iterator[tuple[NDArray[np.float64], NDA
         yield into, out, float(moved["moves_out"].sum()), float(moved["moves_within"].sum())
 
 
-def measure(scenario: Scenario, seeds: int, years: int) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
-    """Mean net and gross migration by age group [5], per resident and year, and the share of moves that leave."""
-    rows = []
-    for seed in range(seeds):
-        rows += list(flows(build_region(scenario, seed), years))
-    into = np.mean([r[0] for r in rows], axis=0)
-    out = np.mean([r[1] for r in rows], axis=0)
-    leaving, within = np.sum([r[2] for r in rows]), np.sum([r[3] for r in rows])
-    return into - out, into + out, float(leaving / (leaving + within))
+def _sums(args: tuple[Scenario, int, int]) -> NDArray[np.float64]:
+    """One run: persons who came [5] and left [5] by age group, moves out and within, resident-years."""
+    scenario, seed, years = args
+    region = build_region(scenario, seed)
+    out = np.zeros(2 * N_GROUPS + 3)
+    for into, left, leaving, within in flows(region, years):
+        n = float(region.residents().sum())
+        out += np.concatenate([into * n, left * n, [leaving, within, n]])
+    return out
 
 
-def calibrate(scenario: Scenario, rounds: int, seeds: int, years: int) -> dict[str, float]:
+def measure(
+    scenarios: list[Scenario], seeds: int, years: int, pool: ProcessPoolExecutor
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Net and gross migration by age group [5], per resident and year of all scenarios, and the share that leaves."""
+    runs = pool.map(_sums, [(scenario, seed, years) for scenario in scenarios for seed in range(seeds)])
+    total = np.sum(list(runs), axis=0)
+    into, out = total[:N_GROUPS] / total[-1], total[N_GROUPS : 2 * N_GROUPS] / total[-1]
+    return into - out, into + out, float(total[-3] / (total[-3] + total[-2]))
+
+
+def calibrate(scenarios: list[Scenario], rounds: int, seeds: int, years: int) -> dict[str, float]:
     """Iterate; prints each round's fit and returns the constants by parameter name."""
-    wanted, leaves = target(scenario.region), leaving_rate(scenario.region)
+    people = np.array(
+        [float(s.region.population.query("year == @s.region.base_year")["persons"].sum()) for s in scenarios]
+    )
+    wanted = np.average([target(s.region) for s in scenarios], axis=0, weights=people)
+    leaves = float(np.average([leaving_rate(s.region) for s in scenarios], weights=people))
     names = [f"location.outside_{g}" for g in range(N_GROUPS)]
-    own = dict(scenario.parameters)
+    own = dict(scenarios[0].parameters)
     values = {name: own.get(name, REGISTRY[name].value) for name in [*names, "relocation.base_rate"]}
-    for number in range(rounds):
-        net, gross, leaving = measure(dataclasses.replace(scenario, parameters=own | values), seeds, years)
-        print(f"round {number}: target {np.round(wanted * 1e3, 2)} net {np.round(net * 1e3, 2)} per 1,000;", end=" ")
-        print(
-            f"gross {np.round(gross * 1e3, 1)}; out {500 * (gross - net).sum():.1f}, target {1e3 * leaves:.1f};",
-            end=" ",
-        )
-        print(f"leaving {leaving:.3f} of moves; {rounded(values)}")
-        for name, miss, slope in zip(names, net - wanted, SLOPE * gross, strict=True):
-            values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
-        factor = np.clip(leaves / (0.5 * (gross - net).sum()), 0.8, 1.25)
-        values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.4))
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for number in range(rounds):
+            now = [dataclasses.replace(s, parameters=dict(s.parameters) | values) for s in scenarios]
+            net, gross, leaving = measure(now, seeds, years, pool)
+            print(
+                f"round {number}: target {np.round(wanted * 1e3, 2)} net {np.round(net * 1e3, 2)} per 1,000;", end=" "
+            )
+            print(
+                f"gross {np.round(gross * 1e3, 1)}; out {500 * (gross - net).sum():.1f}, target {1e3 * leaves:.1f};",
+                end=" ",
+            )
+            print(f"leaving {leaving:.3f} of moves; {rounded(values)}", flush=True)
+            for name, miss, slope in zip(names, net - wanted, SLOPE * gross, strict=True):
+                values[name] = float(np.clip(values[name] + np.clip(miss / max(slope, 1e-4), -0.7, 0.7), -6.0, 6.0))
+            factor = np.clip(leaves / (0.5 * (gross - net).sum()), 0.8, 1.25)
+            values["relocation.base_rate"] = float(np.clip(values["relocation.base_rate"] * factor, 0.01, 0.4))
     return values
 
 
@@ -121,13 +142,13 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenario")
+    parser.add_argument("scenario", nargs="+")
     parser.add_argument("--rounds", type=int, default=8)
-    parser.add_argument("--seeds", type=int, default=4)
-    parser.add_argument("--years", type=int, default=20)
+    parser.add_argument("--seeds", type=int, default=2)
+    parser.add_argument("--years", type=int, default=10)
     args = parser.parse_args()
-    scenario = with_founders(load(args.scenario))
-    print(rounded(calibrate(scenario, args.rounds, args.seeds, args.years)))
+    scenarios = [with_founders(load(name)) for name in args.scenario]
+    print(rounded(calibrate(scenarios, args.rounds, args.seeds, args.years)))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from typing import Any
 from model.inputs import PolicySpec, Scenario, WorldPath
 from model.parameters import REGISTRY, WORLD
 from model.registry import events, instruments
-from scenarios.check import check_entry, check_parameters, check_world
+from scenarios.check import FOUNDERS_ONLY, check_entry, check_parameters, check_world
 from scenarios.errors import BadInput, did_you_mean
 from scenarios.resolve import Resolved, Value
 from scenarios.scenario_file import Entry, EventEntry, PolicyEntry
@@ -163,7 +163,8 @@ def _expanded(table: dict[str, Any], known: Iterable[str]) -> list[tuple[str, An
     """Return names and what is said of them; a name with * stands for all known ones that fit."""
     found = []
     for name, given in table.items():
-        fitting = sorted(n for n in known if fnmatchcase(n, name)) if "*" in name else []
+        settable = (n for n in known if not n.startswith(FOUNDERS_ONLY))
+        fitting = sorted(n for n in settable if fnmatchcase(n, name)) if "*" in name else []
         found += [(n, given) for n in fitting or [name]]
     return found
 

@@ -147,7 +147,7 @@ def _sweep(
 def _differs(folder: Path, out: Path) -> str:
     """Say in which rows two results differ, the first one with both values."""
     then, now = (_indexed(path) for path in (folder, out))
-    both = then.join(now, how="outer", lsuffix="_then", rsuffix="_now")
+    both = then.add_suffix("_then").join(now.add_suffix("_now"), how="outer")
     is_other = ~((both["value_then"] == both["value_now"]) | (both["value_then"].isna() & both["value_now"].isna()))
     n = int(is_other.sum())
     if not n:

@@ -107,7 +107,8 @@ def _residents(wording: Wording, scenario: str, language: Language) -> str:
         row = wording.cell(scenario, "population", place)
         if row is not None:
             parts.append(f"{_IN[place][language]} {effect(row, language)}")
-    return f"{start}: {joined(parts, language)}.{_to_settle(region, language)}"
+    where = f": {joined(parts, language)}" if parts else ""
+    return f"{start}{where}.{_to_settle(region, language)}"
 
 
 def _to_settle(row: dict[str, Any], language: Language) -> str:

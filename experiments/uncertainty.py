@@ -27,6 +27,7 @@ from experiments.workers import Simulate
 from model import registry
 from model.inputs import Scenario, WorldPath
 from model.parameters import REGISTRY, WORLD
+from scenarios.check import FOUNDERS_ONLY
 from scenarios.errors import BadInput, did_you_mean
 
 KINDS = ("seeds", "world", "parameters", "all")
@@ -49,7 +50,7 @@ def draw(kind: str, seed: int) -> dict[str, dict[str, float]]:
     drawn: dict[str, dict[str, float]] = {"world": {}, "parameters": {}}
     for number, (table, known) in enumerate((("world", WORLD), ("parameters", REGISTRY))):
         if kind in (table, "all"):
-            names = [n for n in sorted(known) if not n.startswith("synthesis.")]  # founders are the same in all runs
+            names = [n for n in sorted(known) if not n.startswith(FOUNDERS_ONLY)]  # founders are the same in all runs
             u = np.random.default_rng([STREAM, number, seed]).random(len(names))
             spans = [(known[n].low, known[n].high) for n in names]
             drawn[table] = {n: low + (high - low) * float(x) for n, (low, high), x in zip(names, spans, u, strict=True)}

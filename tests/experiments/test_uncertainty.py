@@ -223,9 +223,9 @@ def test_a_share_that_others_lose_and_the_cost_of_a_resident_have_their_interval
         assert high - low < 0.3 * known, name
         assert low < estimate < high
     said = " ".join(summary(wording, "tiny/jobs", "en"))
-    assert "For every hundred residents some municipalities gain, others lose 3" in said
+    assert "For every hundred residents some municipalities gain, others lose 29 (26 to 33)" in said
     said = " ".join(summary(wording, "tiny/jobs", "nb"))
-    assert "For hver hundre innbyggere som noen kommuner vinner, taper andre 3" in said
+    assert "For hver hundre innbyggere som noen kommuner vinner, taper andre 29 (26 til 33)" in said
 
 
 def test_chance_makes_no_winners_and_losers(files: list[str]) -> None:
