@@ -146,7 +146,7 @@ WORLD: dict[str, WorldSpec] = {
             0.0,
             2.0,
             {"nb": "Digitale tjenester", "en": "Digital services"},
-            "assumption; reference: service_use.digital_growth",
+            "assumption; reference: remote.digital_growth",
         ),
         WorldSpec(
             "interest_rate",

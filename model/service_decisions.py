@@ -16,11 +16,11 @@ from model.cooperation import areas, councils, own_area
 from model.kernels.sites import search_sites
 from model.parameters import par, parameters
 from model.region import Region
+from model.remote import digital_share
 from model.rng import Stream, uniforms
 from model.service_costs import line
 from model.service_units import UnitParams, may_open
-from model.service_use import DIGITAL_YEAR, Use, by_zone, digital_share, minutes_to_sites, units_of
-from model.service_use import Params as UseParams
+from model.service_use import Use, by_zone, minutes_to_sites, units_of
 from model.traits import ServiceType
 
 _Rows = NDArray[np.int64]
@@ -82,9 +82,7 @@ def area_room(region: Region, kind: ServiceType, area: NDArray[np.bool_]) -> flo
 
 def came(kind: ServiceType, year: int, users: _Array, region: Region) -> _Array:
     """Users as the threshold counts them: fewer as visits give way to digital use."""
-    path = region.world("digital_services", year)
-    left = 1.0 - digital_share(kind, year - DIGITAL_YEAR, path, region.par(UseParams))
-    return np.asarray(users * left / (1.0 - kind.digital_share))
+    return np.asarray(users * (1.0 - digital_share(region, kind, year)) / (1.0 - kind.digital_share))
 
 
 def closing_hazard(users: Any, years_under: Any, kind: ServiceType, p: Params) -> Any:

@@ -262,7 +262,6 @@ def record_use(region: Region, type_index: int, use: Use, visits: _Array) -> Non
     kind, home = region.service_types[type_index], region.zones.municipality
     region.access[kind.id] = use.minutes
     region.access[f"felt:{kind.id}"] = felt_minutes(region, kind, use, visits)
-    region.access[f"visits:{kind.id}"] = visits
     region.service_unmet[type_index] = use.unmet
     by_home = np.zeros((region.municipalities.n, region.n_zones))
     np.add.at(by_home, home, use.served)

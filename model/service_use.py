@@ -1,8 +1,7 @@
 """Use of services: how many users there are, how many come, and which unit they go to.
 
     users(k, z) = Σ_age need(k, age)·residents(z, age)
-    in person(k, z) = 1 − d_k(t)·broadband(z)·(share of the users who have it and use it so, by age; model/remote.py)
-    1 − d_k(t) = (1 − d_k(2025))·exp(−g·(t − 2025)·world("digital_services"))
+    visits(k, z): share of the use that is not made from a connected home, by the users' ages (model/remote.py)
 
 Users go to the nearest unit with room, first in their own area where the type says so; where the type lets quality count,
 a unit is further away by `quality_min`·(1 − quality) minutes. Units in one zone share its users by capacity. A unit
@@ -22,26 +21,18 @@ from model.geography import UNREACHABLE_MIN
 from model.kernels.sites import assign_nearest
 from model.parameters import par, parameters
 from model.region import Region
-from model.remote import Params as RemoteParams
-from model.remote import take_up
+from model.remote import visits
 from model.traits import ServiceType
 
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]
 N_AGES = 126
-DIGITAL_YEAR = 2025  # of the types' digital_share
-_MIDDLE, _OLD = 67, 80  # ages from which fewer use services over the net
 
 
 @parameters("service_use")
 class Params(NamedTuple):
-    """Digital use, and how being far from everything is felt."""
+    """How being far from everything is felt."""
 
-    digital_growth: float = par(
-        0.01, unit="per year", low=0.0, high=0.03, source="assumption", note="how fast visits give way, types with any"
-    )
-    digital_67_79: float = par(0.6, unit="factor", low=0.4, high=0.8, source="assumption", note="against under 67")
-    digital_80: float = par(0.25, unit="factor", low=0.1, high=0.5, source="assumption", note="against under 67")
     longest_min: float = par(
         240.0, unit="min", low=120.0, high=480.0, source="assumption", note="what cannot be reached is felt as so far"
     )
@@ -89,33 +80,10 @@ def users_by_type(region: Region) -> _Array:
     return np.asarray(need @ residents_by_age(region))
 
 
-def digital_share(kind: ServiceType, years: float, path: float, p: Params) -> float:
-    """Share of use without a visit, of somebody under 67 with broadband, `years` after 2025. 0 stays 0."""
-    if kind.digital_share <= 0.0:
-        return 0.0
-    return float(1.0 - (1.0 - kind.digital_share) * np.exp(-p.digital_growth * path * years))
-
-
-def digital_by_age(region: Region) -> _Array:
-    """Digital use by age where there is broadband, against somebody under 67 who has it [N_AGES]."""
-    p, factor = region.par(Params), np.ones(N_AGES)
-    factor[_MIDDLE:_OLD], factor[_OLD:] = p.digital_67_79, p.digital_80
-    return factor * take_up(np.arange(N_AGES, dtype=np.int16), region.par(RemoteParams))
-
-
 def in_person(region: Region, residents: _Array, year: int) -> _Array:
     """Share of the use of each type that is a visit, by home zone [K, Z]; residents [N_AGES, Z]."""
-    p = region.par(Params)
-    path, by_age = region.world("digital_services", year), digital_by_age(region)
-    shares = np.ones((len(region.service_types), region.n_zones))
-    for k, kind in enumerate(region.service_types):
-        share = digital_share(kind, year - DIGITAL_YEAR, path, p)
-        if share > 0.0:
-            need = need_by_age(kind)
-            users = need @ residents
-            able = np.divide((need * by_age) @ residents, users, out=np.ones_like(users), where=users > 0)
-            shares[k] = 1.0 - share * able * region.zones.broadband_share
-    return shares
+    shares = [visits(region, kind, need_by_age(kind)[:, None] * residents, year) for kind in region.service_types]
+    return np.array(shares).reshape(-1, region.n_zones)
 
 
 def units_of(region: Region, type_index: int) -> _Rows:
@@ -131,7 +99,7 @@ def by_zone(region: Region, rows: _Rows, values: Any) -> _Array:
 
 
 def minutes_to_sites(region: Region) -> _Array:
-    """Minutes from homes to possible sites [Z, Z]: as the network says, but a unit in one's own zone is the nearest.
+    """Generalised minutes from homes to possible sites [Z, Z]; a unit in one's own zone is always the nearest.
 
     The mean trip within a large rural zone is longer than from its middle to the next village, yet those who live near
     the unit are its users.
@@ -168,8 +136,8 @@ def assign(region: Region, type_index: int, users: _Array, minutes: _Array | Non
     return Use(served, unmet, travelled)
 
 
-def felt_minutes(region: Region, kind: ServiceType, use: Use, visits: _Array) -> _Array:
-    """Minutes as households feel them [Z]: only of visits [Z], longer where staff are missing, never without end."""
+def felt_minutes(region: Region, kind: ServiceType, use: Use, come: _Array) -> _Array:
+    """Minutes as households feel them [Z]: of the share who come [Z], longer where staff are missing, never endless."""
     c = region.services.c
     quality = np.ones(region.n_zones)
     if kind.quality_min > 0.0:
@@ -179,4 +147,4 @@ def felt_minutes(region: Region, kind: ServiceType, use: Use, visits: _Array) ->
         served = use.served.sum(axis=1)
         quality = np.divide(use.served @ known, served, out=np.ones_like(served), where=served > 0)
     minutes = np.minimum(use.minutes, region.par(Params).longest_min)
-    return np.asarray(visits * (minutes + kind.quality_min * (1.0 - quality)))
+    return np.asarray(come * (minutes + kind.quality_min * (1.0 - quality)))

@@ -105,7 +105,7 @@ class ServiceType:
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
     fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of a type that teaches: places by codes.Field
     age_factors: tuple[tuple[int, int, float], ...] = ()  # age from, age to exclusive, factor on need_per_resident
-    digital_share: float = 0.0  # of use in 2025, by somebody under 67 with broadband, that needs no visit
+    digital_share: float = 0.0  # of use in 2025, by somebody under 67 with fast broadband, that needs no visit
     quality_min: float = 0.0  # minutes that a user travels further for a unit with all its staff instead of none
     is_duty: bool = False  # the owner must have a place for every user
     is_statutory: bool = True  # a public owner keeps its last unit in its area

@@ -1,4 +1,4 @@
-"""Broadband, work at home, and what is done or bought without a visit."""
+"""Broadband, work at home, what is bought online, and who has no car."""
 
 from __future__ import annotations
 

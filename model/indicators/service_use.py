@@ -15,8 +15,9 @@ from model.indicators.environment import Params as TravelParams
 from model.indicators.reach import MODES, minutes_to_services
 from model.indicators.shared import AGE_GROUPS, AGES, by_zone, residents_by_zone, shared
 from model.region import Region
+from model.remote import without_visit
 from model.service_costs import MUNICIPALITY, OWNER_ACCOUNTS
-from model.service_use import N_AGES, digital_by_age, in_person, need_by_age, residents_by_age
+from model.service_use import N_AGES, in_person, need_by_age, residents_by_age
 from model.traits import Indicator
 
 PAYERS = ("households", MUNICIPALITY, *(OWNER_ACCOUNTS[o] for o in Owner if o in OWNER_ACCOUNTS))
@@ -79,22 +80,19 @@ def _unserved(region: Region) -> Mapping[str, Any]:
 
 
 def _digital(region: Region) -> Mapping[str, Any]:
-    """Share of use without a visit: by service over its users, by age over users of all services with any."""
-    people, visits = _people(region), _visits(region)
-    by_age, found = digital_by_age(region), {}
-    use, online = np.zeros((N_AGES, region.n_zones)), np.zeros((N_AGES, region.n_zones))
-    for k, kind in enumerate(region.service_types):
+    """Share of use without a visit: by service over its users, in all and by age over users of all services with any."""
+    people, found = _people(region), {}
+    use, digital = np.zeros((2, N_AGES, region.n_zones))
+    for kind in region.service_types:
         users = need_by_age(kind)[:, None] * people
-        found[f"service:{kind.id}"] = (100.0 * users.sum(axis=0) * (1.0 - visits[k]), users.sum(axis=0))
+        online = users * without_visit(region, kind, np.arange(N_AGES), region.year)
+        found[f"service:{kind.id}"] = (100.0 * online.sum(axis=0), users.sum(axis=0))
         if kind.digital_share > 0.0:
-            able = users * by_age[:, None]
-            total = able.sum(axis=0)
-            share = np.divide((1.0 - visits[k]) * users.sum(axis=0), total, out=np.zeros_like(total), where=total > 0)
             use += users
-            online += able * share
-    found["all"] = (100.0 * online.sum(axis=0), use.sum(axis=0))
+            digital += online
+    found["all"] = (100.0 * digital.sum(axis=0), use.sum(axis=0))
     for (low, high), name in zip(AGES, AGE_GROUPS, strict=True):
-        found[f"age:{name}"] = (100.0 * online[low:high].sum(axis=0), use[low:high].sum(axis=0))
+        found[f"age:{name}"] = (100.0 * digital[low:high].sum(axis=0), use[low:high].sum(axis=0))
     return found
 
 
@@ -207,8 +205,8 @@ DIGITAL_USE = Indicator(
     sdg=("9.c", "10.3"),
     groups=("service", "age"),
     description={
-        "nb": "Andel av bruken som ikke krever oppmøte; etter alder over alle tjenester med digital bruk.",
-        "en": "Share of use that needs no visit; by age over all services that have any.",
+        "nb": "Andel av bruken som ikke krever oppmøte; i alt og etter alder over alle tjenester med digital bruk.",
+        "en": "Share of use that needs no visit; in all and by age over all services that have any.",
     },
 )
 JOURNEY_MINUTES = Indicator(

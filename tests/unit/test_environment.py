@@ -201,15 +201,15 @@ def test_trips_to_services_in_closed_form(empty: Region) -> None:
     empty.services.add(len(empty.service_types), key=range(1, 99)[: len(empty.service_types)], place_id=1,
                        type=np.arange(len(empty.service_types)))  # fmt: skip
     within = empty.km[1, 1]
-    for kind in empty.service_types:
-        empty.access[f"visits:{kind.id}"] = np.where(kind.digital_share > 0, 0.5, 1.0) * np.ones(ZONES)
+    empty.zones.cover(np.array([0, 0.8, 0, 0.5, 0, 0]), np.zeros(ZONES))
     expected = {1: 0.0, 3: 0.0}
+    assert empty.year == 2025  # the year of the types' digital share
     for kind in empty.service_types:
         trips = kind.user_cost_nok_per_min / 2.8 * (0.3 if kind.need_age_to <= 18 else 1.0)
-        users = [sum(need_by_age(kind)[age] for age in ages) for ages in ((8, 40, 70), (40,))]
-        trips *= 0.5 if kind.digital_share > 0 else 1.0
-        expected[3] += 0.65 * 0.75 * users[0] * trips * 20.0
-        expected[1] += 0.53 * 0.75 * users[1] * trips * within
+        for zone, ages, covered, to_unit in ((3, (8, 40, 70), 0.5, 0.65 * 20.0), (1, (40,), 0.8, 0.53 * within)):
+            for age in ages:
+                digital = kind.digital_share * covered * {8: 0.9, 40: 0.85, 70: 0.6 * 0.85}[age]
+                expected[zone] += 0.75 * trips * need_by_age(kind)[age] * (1.0 - digital) * to_unit
     for zone, km in expected.items():
         assert value(empty, "vehicle_km_mill", f"zone:z{zone}", "purpose:service") == pytest.approx(km / 1e6)
     assert value(empty, "vehicle_km_mill", group="purpose:service") == pytest.approx(sum(expected.values()) / 1e6)

@@ -19,7 +19,7 @@ from model.inputs import Town
 from model.land import USES, account
 from model.region import Region
 from model.remote import Params as Remote
-from model.remote import is_connected, take_up
+from model.remote import is_connected
 from model.service_use import need_by_age
 from model.synthesis.places import far_services
 from model.traits import ServiceType
@@ -261,7 +261,8 @@ def naive(region: Region) -> Found:
 def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
     """What residents do with services, one resident at a time."""
     digital, journey = defaultdict(lambda: [0.0, 0.0]), defaultdict(lambda: [0.0, 0.0])
-    factor = np.repeat([1.0, 0.6, 0.25], [67, 13, 46]) * take_up(np.arange(126), region.par(Remote))
+    # take-up by age, and how often the connected among the old use services over the net
+    factor = np.repeat([0.9, 0.85, 0.6 * 0.85, 0.6 * 0.35], [30, 37, 13, 46])
     everybody = frame_of(region.persons).query("household_id >= 0")
     for k, kind in enumerate(region.service_types):
         need = need_by_age(kind)
@@ -283,7 +284,7 @@ def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
                 hours += users * trips * visits * region.access[kind.id][zone] / 60.0
                 for mode, matrix in (("car", region.time_min), ("bus", region.bus_min)):
                     minutes = _nearest(region, kind, matrix, zone, at)
-                    if minutes < 9_999:
+                    if minutes < UNREACHABLE_MIN:
                         journey[f"mode:{mode}|age:{name}"][0] += users * trips * visits * minutes
                         journey[f"mode:{mode}|age:{name}"][1] += users * trips * visits
         put("service_travel_hours", hours / len(here), f"service:{kind.id}")

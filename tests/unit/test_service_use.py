@@ -9,14 +9,13 @@ from model import service_decisions
 from model.geography import UNREACHABLE_MIN
 from model.parameters import resolve
 from model.registry import load_parameters, service_types
-from model.remote import Params as RemoteParams
-from model.remote import take_up
+from model.remote import Params as Remote
+from model.remote import digital_share
 from model.service_costs import groups, norm_posts
 from model.service_units import close_units, record_use, serve_all
 from model.service_use import (
     Params,
     assign,
-    digital_share,
     felt_minutes,
     in_person,
     need_by_age,
@@ -31,6 +30,7 @@ SIZE = {"municipalities": 4, "zones": 4, "households": 3_000, "n_firms": 500}
 KINDS = service_types()
 load_parameters()
 P = resolve({})[Params]
+REMOTE = resolve({})[Remote]
 
 
 @pytest.fixture
@@ -73,23 +73,23 @@ def test_classes_are_full_in_large_schools_and_at_most_two_are_half_empty_in_sma
 # ------------------------------------------------------------------------------------------------------------- digital
 
 
-def test_visits_give_way_to_digital_use_at_the_stated_rate():
+def test_visits_give_way_to_digital_use_at_the_stated_rate(region):
     kind = KINDS["nav_office"]
-    assert digital_share(kind, 0, 1.0, P) == pytest.approx(kind.digital_share)
-    assert 1.0 - digital_share(kind, 20, 1.0, P) == pytest.approx((1.0 - kind.digital_share) * np.exp(-0.2))
-    assert digital_share(kind, 20, 0.0, P) == pytest.approx(kind.digital_share)
-    assert digital_share(KINDS["grocery"], 20, 2.0, P) == 0.0
+    assert digital_share(region, kind, 2025) == pytest.approx(kind.digital_share)
+    assert 1.0 - digital_share(region, kind, 2045) == pytest.approx((1.0 - kind.digital_share) * np.exp(-0.2))
+    assert digital_share(region, KINDS["grocery"], 2045) == 0.0
+    region.params[Remote] = REMOTE._replace(digital_growth=0.0)
+    assert digital_share(region, kind, 2045) == pytest.approx(kind.digital_share)
 
 
 def test_the_old_and_places_without_broadband_use_services_less_over_the_net(region):
     k = _type(region, "library")
     kind, residents = region.service_types[k], residents_by_age(region)
-    region.zones.broadband_share[:] = [1.0, 0.0] * 8
+    region.zones.cover(np.array([1.0, 0.0] * 8), np.zeros(16))
     share = in_person(region, residents, 2025)[k]
     assert (share[1::2] == 1.0).all()
-    use = np.repeat([1.0, P.digital_67_79, P.digital_80], [67, 13, 46])  # of those who have it
-    has = take_up(np.arange(126), region.par(RemoteParams))
-    able = (residents[3:, 0] * use[3:] * has[3:]).sum() / residents[3:, 0].sum()
+    groups_of = ((3, 30, 0.9), (30, 67, 0.85), (67, 80, 0.6 * 0.85), (80, 126, 0.6 * 0.35))
+    able = sum(use * residents[low:high, 0].sum() for low, high, use in groups_of) / residents[3:, 0].sum()
     assert share[0] == pytest.approx(1.0 - kind.digital_share * able)
 
 
