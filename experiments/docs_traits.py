@@ -14,7 +14,7 @@ from model import registry
 from model.traits import Sector, ServiceType
 
 SERVICE_WORDS = {
-    "users_per_staff": "users per post",
+    "users_per_staff": "users per post (besides those of groups)",
     "min_staff": "posts at least",
     "capacity_users": "room of a new unit, users",
     "threshold_users": "may close under, users",
@@ -22,8 +22,8 @@ SERVICE_WORDS = {
     "patience_years": "years under the threshold before it may close",
     "catchment_min": "too far away, minutes",
     "users_within_municipality": "users are served in their own municipality",
-    "fixed_cost_nok_year": "fixed cost, NOK/year",
-    "cost_per_user_nok_year": "cost per user, NOK/year",
+    "fixed_cost_nok_year": "fixed cost besides posts and premises, NOK/year",
+    "cost_per_user_nok_year": "bought for a user, NOK/year",
     "user_cost_nok_per_min": "a user's minute, weight in a year, NOK",
     "moving_cost_nok": "setting up or moving a unit, NOK",
     "skill_mix": "posts by education (basic, upper secondary, tertiary)",
@@ -32,6 +32,19 @@ SERVICE_WORDS = {
     "access_weight": "weight in the choice of a home, per standard deviation of access",
     "teaches": "leads to education (1 upper secondary, 2 tertiary, −1 none)",
     "fields": "its places by field (general; care; technical; business)",
+    "age_factors": "factor on need (age from, to exclusive, factor)",
+    "digital_share": "use without a visit in 2025, under 67 with broadband",
+    "quality_min": "minutes further that a user goes for full staff",
+    "is_duty": "every user has a right to a place",
+    "is_statutory": "the owner keeps its last one in its area",
+    "is_joint": "municipalities own it together",
+    "is_central": "new sites in centres and towns only",
+    "sites_with": "shares the site of",
+    "place_cost_nok_year": "premises for each user there is room for, NOK/year",
+    "group_size": "users in a full group (class); 0 = not in groups",
+    "grades": "grades",
+    "posts_per_group": "posts per group",
+    "payers": "pays the owner (account, share)",
 }
 SECTOR_WORDS = {
     "nace": "NACE",
@@ -87,6 +100,8 @@ def _words(trait: type, words: dict[str, str]) -> dict[str, str]:
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.name.lower().replace("_", " ")
+    if isinstance(value, tuple) and value and isinstance(value[0], tuple):
+        return "; ".join(", ".join(str(part) for part in parts) for parts in value)
     return "–" if value in ((), "") else value
 
 

@@ -183,6 +183,8 @@ def _services() -> list[Row]:
         "patience_years",
         "need_age_from",
         "need_age_to",
+        "digital_share",
+        "payers",
         "source",
     )
     return [

@@ -59,6 +59,7 @@ UNITS = {
     "NOK/year": {"nb": "kr/år", "en": "NOK/year"},
     "min": {"nb": "min", "en": "min"},
     "minutes": {"nb": "minutter", "en": "minutes"},
+    "hours": {"nb": "timer", "en": "hours"},
     "share": {"nb": "andel", "en": "share"},
     "units": {"nb": "enheter", "en": "units"},
 }
@@ -136,14 +137,23 @@ class Wording:
         return [i for i in MAIN if self.key(i, "region") is not None]
 
     def headline(self) -> list[tuple[str, str]]:
-        """Return indicator and group of each row of the report's table that there is; `*` is every group."""
+        """Return indicator and group of each row of the report's table that there is.
+
+        `*` is every group for which some scenario's difference in the region is clear; there are too many others.
+        """
         found: list[tuple[str, str]] = []
         for indicator, group in HEADLINE:
             if group == "*":
-                found += [(s[0], s[2]) for s in self.data.series if s[:2] == (indicator, "region") and s[2] != "all"]
+                groups = [s[2] for s in self.data.series if s[:2] == (indicator, "region") and s[2] != "all"]
+                found += [(indicator, one) for one in groups if self._is_clear(indicator, one)]
             elif self.key(indicator, "region", group) is not None:
                 found.append((indicator, group))
         return found
+
+    def _is_clear(self, indicator: str, group: str) -> bool:
+        """Whether the interval of a difference in the region leaves out 0 in some scenario."""
+        rows = _where_any(self.run_rows, indicator, group)
+        return bool(((rows["place"] == "region") & ((rows["low"] > 0) | (rows["high"] < 0))).any())
 
     def key(self, indicator: str, place: str, group: str = "all") -> Series | None:
         """Return the series of an indicator in a place, None where there is none."""
@@ -185,6 +195,10 @@ def group_name(group: str, language: Language) -> str:
     if kind == "service" and id_ in service_types():
         return service_types()[id_].label[language].lower()
     return id_ or group
+
+
+def _where_any(rows: pd.DataFrame, indicator: str, group: str) -> pd.DataFrame:
+    return rows[(rows["indicator"] == indicator) & (rows["group"] == group)]
 
 
 def _where(rows: pd.DataFrame, scenario: str, indicator: str, group: str) -> pd.DataFrame:

@@ -111,11 +111,12 @@ class PublicService(RowAgent):
     capacity: Any = Col(np.float32, 0.0, "users", "users it can serve")
     users: Any = Col(np.float32, 0.0, "users", "users served")
     quality: Any = Col(np.float32, 1.0, "share", "staff found over staff needed")
-    staff_per_user: Any = Col(
-        np.float32, 0.0, "posts per user", "posts it needs for a user, its own ratio from the start"
+    staff_factor: Any = Col(
+        np.float32, 1.0, "factor", "posts it needs over the norm of its type, its own from the start"
     )
     years_under: Any = Col(np.int16, 0, "years", "years in a row under its threshold")
     opened_year: Any = Col(np.int16, 0, "year", "year it opened")
+    closes_year: Any = Col(np.int16, 0, "year", "year for which its closing is announced, 0 = none")
 
 
 class Municipality(RowAgent):
@@ -129,3 +130,6 @@ class Municipality(RowAgent):
     net_result_nok: Any = Col(np.float64, 0.0, "NOK/year", "revenue less cost of the last year")
     years_short: Any = Col(np.int16, 0, "years", "years in a row with a deficit that counts")
     room: Any = Col(np.float64, 1.0, "share", "room to act: 1 as usual, 0 = only what must be")
+    debt_nok: Any = Col(np.float64, 0.0, "NOK", "net debt")
+    property_tax_rate: Any = Col(np.float64, 0.0, "share of value per year", "property tax on homes")
+    council_id: Any = Col(np.int16, -1, "row of municipalities", "whose council decides, −1 = its own")

@@ -1,9 +1,10 @@
-"""A municipality's room to act: what a deficit that lasts does to its services and its purchases.
+"""An owner's room to act: what a deficit that lasts does to its services, its staff, its purchases and its taxes.
 
 Room is 1 as usual. After two years with a result below −x % of revenue it falls by a step a year, and comes back by the
 same step in a year without a deficit. With less room an owner waits less long with closing a unit under its threshold,
-is likelier to close it, opens none, and saves a part of its other spending. `public_money` sets room; `services` and
-`demand` read it.
+is likelier to close or merge it, opens none, has fewer staff than users call for, and saves a part of its other spending;
+a municipality raises its property tax. Who owes more than the limit may not borrow, so opens and enlarges nothing but what
+it must. `public_money` sets room and debt; `services` and `demand` read them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,16 @@ class RoomParams(NamedTuple):
     saving: float = par(
         0.05, unit="share of other spending", low=0.0, high=0.1, source="assumption", note="of an owner without room"
     )
+    staff_saving: float = par(
+        0.05, unit="share of posts", low=0.0, high=0.12, source="assumption", note="of an owner without room"
+    )
+    debt_limit: float = par(
+        1.2, unit="net debt over yearly revenue", low=1.0, high=1.5, source="assumption", note="above it no new loans"
+    )
+    tax_step: float = par(0.0005, unit="share of value per year", low=0.0, high=0.001, source="assumption")
+    tax_most: float = par(
+        0.004, unit="share of value per year", low=0.003, high=0.005, source="the law's limit on homes (from memory)"
+    )
 
 
 def next_room(room: Any, years_short: Any, net: Any, p: RoomParams) -> Any:
@@ -55,3 +66,19 @@ def closing_chance(usual: Any, room: Any, p: RoomParams) -> Any:
 def spending_share(room: Any, p: RoomParams) -> Any:
     """Share of its usual other spending that an owner with this room keeps up."""
     return 1.0 - p.saving * (1.0 - room)
+
+
+def staff_share(room: Any, p: RoomParams) -> Any:
+    """Share of the posts that users call for that an owner with this room has."""
+    return 1.0 - p.staff_saving * (1.0 - room)
+
+
+def may_borrow(debt: Any, revenue: Any, p: RoomParams) -> Any:
+    """Whether net debt is under the limit, bool [M]."""
+    return np.asarray(debt) <= p.debt_limit * np.maximum(np.asarray(revenue), 1.0)
+
+
+def next_tax_rate(rate: Any, base: Any, room: Any, p: RoomParams) -> Any:
+    """Property tax rate next year [M]: up while there is little room, back to the base year's when there is."""
+    goal = np.where(room < 1.0, np.maximum(p.tax_most, base), base)
+    return rate + np.clip(goal - rate, -p.tax_step, p.tax_step)

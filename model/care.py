@@ -37,7 +37,7 @@ from model.parameters import par, parameters
 from model.rates import N_AGES, death_rates, level, probability
 from model.region import Region
 from model.rng import Kind, derive_all
-from model.service_units import minutes_to_sites, units_of, users_by_type
+from model.service_use import minutes_to_sites, units_of, users_by_type
 
 _Floats = NDArray[np.float64]
 _Rows = NDArray[np.int64]

@@ -28,7 +28,7 @@ from model.codes import Education, Field
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, stream_base, uniforms
-from model.service_units import units_of
+from model.service_use import units_of
 
 FIRST, LAST = 19, 25  # years in which somebody who starts turns that old
 N_AGES = LAST - FIRST + 1

@@ -2,7 +2,9 @@
 
     equalisation = N·[σ·(T − tax/N) + δ·max(0, 0.9·T − tax/N)],  T the nation's tax per resident; may be negative
     block grant = G + N·g + (need − N·need of the nation per resident),  need = Σ_age n(age)·residents of the age
-    other services of a resident = max(0, n(age) − variable cost per resident of the types with units) + o
+    other services of a resident = max(0, n(age) + o − what the types with units cost for a resident of the age)
+    property tax = rate·(share of value that is taxed)·(market value of homes)
+    district grant = d·N
     administration = N·a·(N/200)^ε,  ε = −0.35
 
 Ages' needs n(age): EVIDENCE need_per_age_*; administration: EVIDENCE admin_wage_cost_smallest and
@@ -21,6 +23,9 @@ from model.codes import Owner
 from model.kernels.totals import AGES
 from model.parameters import par, parameters
 from model.region import Region
+from model.service_costs import MUNICIPALITY, cost_shares, norm_cost
+from model.service_use import need_by_age as users_by_age
+from model.traits import ServiceType
 
 ADMIN_AT = 200.0  # residents at which the cost of administration is stated
 _Array = NDArray[np.float64]
@@ -50,7 +55,43 @@ class Params(NamedTuple):
         3_200.0, unit="residents", low=3_000.0, high=3_500.0, source="EVIDENCE small_municipality_grant_threshold"
     )
     small_grant: float = par(6e6, unit="NOK", low=3e6, high=13e6, source="assumption")
-    fee_share: float = par(0.14, unit="share of the cost of services", low=0.1, high=0.18, source="assumption")
+    district_grant: float = par(
+        1_000.0,
+        unit="NOK per resident",
+        low=0.0,
+        high=3_000.0,
+        source="assumption",
+        note="of a district municipality; the bundle does not say which are, so all get it",
+    )
+    property_tax: float = par(
+        0.002,
+        unit="share of value per year",
+        low=0.0,
+        high=0.004,
+        source="assumption",
+        note="at the base year, every municipality; power plants are in other revenue",
+    )
+    taxed_share: float = par(
+        0.7, unit="share of market value", low=0.6, high=0.7, source="assumption", note="that is taxed"
+    )
+    base_debt: float = par(
+        0.8,
+        unit="net debt over yearly revenue",
+        low=0.65,
+        high=0.99,
+        source="SSB, municipal facts (KOSTRA 2018): 0.65–0.99 in Lister's municipalities",
+    )
+    by_users: float = par(
+        0.7,
+        unit="share",
+        low=0.4,
+        high=1.0,
+        source="assumption",
+        note="of what county, health trust and state get for a type that follows its users; the rest is a fixed frame",
+    )
+    interest: float = par(0.04, unit="per year", low=0.02, high=0.06, source="assumption", note="on net debt")
+    instalment: float = par(0.04, unit="per year", low=0.03, high=0.05, source="assumption", note="of net debt")
+    fee_share: float = par(0.14, unit="share of the cost of other services", low=0.1, high=0.18, source="assumption")
     need_1_5: float = par(
         150_000.0, unit="NOK", low=120_000.0, high=180_000.0, source="EVIDENCE need_per_age_0_1_5 (memory, verify)"
     )
@@ -72,7 +113,7 @@ class Params(NamedTuple):
         low=30_000.0,
         high=60_000.0,
         source="assumption",
-        note="care below 67, technical services, culture, what no age explains",
+        note="care below 67, technical services, culture, what no age explains; units of these included",
     )
     admin_at_200: float = par(
         32_000.0,
@@ -106,13 +147,24 @@ def need_by_age(p: Params) -> _Array:
     return need
 
 
+def borne(kind: ServiceType) -> float:
+    """Share of a type's cost that municipalities bear."""
+    return cost_shares(kind, MUNICIPALITY if kind.owner == Owner.MUNICIPALITY else "its owner").get(MUNICIPALITY, 0.0)
+
+
+def in_units_by_age(region: Region) -> _Array:
+    """What municipalities pay for a resident by age in services with units of usual size, NOK a year [AGES]."""
+    cost = np.zeros(AGES)
+    for kind in region.service_types:
+        if borne(kind) > 0.0:
+            users = 0.8 * kind.capacity_users
+            cost += borne(kind) * norm_cost(region, kind, users, kind.capacity_users) / users * users_by_age(kind)
+    return cost
+
+
 def other_by_age(region: Region, p: Params) -> _Array:
     """Cost of one resident by age outside the services with units, NOK a year [AGES]."""
-    in_units = np.zeros(AGES)
-    for kind in region.service_types:
-        if kind.owner == Owner.MUNICIPALITY:
-            in_units[kind.need_age_from : kind.need_age_to] += kind.need_per_resident * kind.cost_per_user_nok_year
-    return np.maximum(need_by_age(p) - in_units, 0.0) + p.other_per_resident
+    return np.maximum(need_by_age(p) + p.other_per_resident - in_units_by_age(region), 0.0)
 
 
 def equalisation(tax: Any, residents: Any, p: Params) -> Any:
@@ -121,10 +173,10 @@ def equalisation(tax: Any, residents: Any, p: Params) -> Any:
     return p.levelling * gap + p.extra_levelling * np.maximum(floor, 0.0)
 
 
-def block_grant(need: Any, residents: Any, national_need: Any, p: Params) -> Any:
-    """Block grant by age-weighted need, NOK [M]."""
+def block_grant(need: Any, residents: Any, national_need: Any, p: Params, councils: Any = 1.0) -> Any:
+    """Block grant by age-weighted need, NOK [M]; `councils`: how many municipalities it is the grant of."""
     by_need = need - residents * national_need
-    return np.maximum(p.grant_per_municipality + residents * p.grant_per_resident + by_need, 0.0)
+    return np.maximum(p.grant_per_municipality * councils + residents * p.grant_per_resident + by_need, 0.0)
 
 
 def admin_cost(residents: Any, p: Params) -> Any:

@@ -141,6 +141,14 @@ WORLD: dict[str, WorldSpec] = {
             "range: assumption; reference: EVIDENCE ecommerce_share_2023_incl_foreign (from memory), 0.7 points a year",
         ),
         WorldSpec(
+            "digital_services",
+            "factor on the reference rate at which visits to services give way to digital use",
+            0.0,
+            2.0,
+            {"nb": "Digitale tjenester", "en": "Digital services"},
+            "assumption; reference: remote.digital_growth",
+        ),
+        WorldSpec(
             "interest_rate",
             "factor on the base-year cost of building money",
             0.7,

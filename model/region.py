@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.agents import Dwelling, Firm, Household, Municipality, Person, PublicService
+from model.codes import Owner
 from model.geography import Network, OutsidePlaces, Zones
 from model.geography import Params as RoadParams
 from model.inputs import RegionData, Scenario, WorldPath
@@ -144,6 +145,14 @@ class Region:
     # that one unit of attraction would draw (a market is open where residents spend and rivals are few or far).
     demand_posts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     market_potential: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    # Set by services: users by type, home municipality and municipality of the unit [K, M, M]; users without room [K, Z].
+    service_users: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    service_unmet: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    # Groups of municipalities that own units of a type together, by its id -> [M]; made by `cooperation.cooperate`.
+    joint_units: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    # Room to act and years short of owners other than municipalities, by codes.Owner; set by public_money.
+    owner_room: NDArray[np.float64] = field(default_factory=lambda: np.ones(len(Owner)))
+    owner_years_short: NDArray[np.int64] = field(default_factory=lambda: np.zeros(len(Owner), np.int64))
     # Base-year quantities that submodels compare with, by name: set once by synthesis (arrays by zone, sector …).
     base: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     # What happened this calendar year, by name -> [Z]; "moves_in:returner" has its group after the colon.

@@ -11,8 +11,11 @@ share q can be done from home, the matching sees
 
     ln n + ln( q·exp(−theta·d·(1 − days)) + (1 − q)·exp(−theta·d) )
 
-In the choice of a home the same post weighs d·(1 − days·share connected in the zone). A service type that is partly
-digital is visited less where homes are connected, so its minutes weigh less (`visits`).
+In the choice of a home the same post weighs d·(1 − days·share connected in the zone). Users of a service who are connected
+do without a visit with the type's digital share, the old among them less often, more of all as years pass (`visits`):
+
+    without a visit(k, age, z) = D(k, t)·share covered(z)·take-up(age)·use(age)
+    1 − D(k, t) = (1 − D(k, 2025))·exp(−g·(t − 2025)·world("digital_services")), types with any digital use
 
 Leaves out: desks in co-working hubs, employers who refuse or insist, days that rise with distance (far posts are held by
 too few), what is learnt by meeting colleagues, homes without a desk.
@@ -20,7 +23,7 @@ too few), what is learnt by meeting colleagues, homes without a desk.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +39,14 @@ from model.traits import ServiceType
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
 _A = "assumption"
+DIGITAL_YEAR = 2025  # of the types' digital_share
+_MIDDLE, _OLD = 67, 80  # ages from which the connected use services less over the net
 _SSB = "EVIDENCE homeworkable_share 0.45, home_half_time_or_more 0.07, home_only 0.02 (SSB 2022-2024)"
 
 
 @parameters("remote")
 class Params(NamedTuple):
-    """Who works at home and who is connected."""
+    """Who works at home, who is connected, and what they do without a visit."""
 
     half_share: float = par(
         0.11, unit="share of workable posts", low=0.08, high=0.16, source=_SSB, note="(0.07 − 0.02) / 0.45"
@@ -65,6 +70,20 @@ class Params(NamedTuple):
         note="30-66",
     )
     take_up_old: float = par(0.6, unit="share of homes covered", low=0.4, high=0.75, source=_A, note="67 or more")
+    digital_growth: float = par(
+        0.01,
+        unit="per year",
+        low=0.0,
+        high=0.03,
+        source=_A,
+        note="how fast visits give way, types with any digital use",
+    )
+    digital_67_79: float = par(
+        0.85, unit="factor", low=0.6, high=1.0, source=_A, note="digital use of the connected, against under 67"
+    )
+    digital_80: float = par(
+        0.35, unit="factor", low=0.15, high=0.7, source=_A, note="digital use of the connected, against under 67"
+    )
 
 
 def coverage(data: RegionData, zones: Zones, year: int) -> tuple[_Array, _Array]:
@@ -85,7 +104,7 @@ def update_coverage(region: Region, year: int) -> None:
         zones.cover(np.maximum(fibre, zones.fibre_share), np.maximum(wireless, zones.wireless_share))
 
 
-def take_up(age: NDArray[np.int16], p: Params) -> _Array:
+def take_up(age: NDArray[Any], p: Params) -> _Array:
     """Share of the homes covered that have it, by age [n]."""
     return np.where(age < 30, p.take_up_young, np.where(age < 67, p.take_up_middle, p.take_up_old))
 
@@ -140,10 +159,26 @@ def in_post(
     return np.where(fits, suits(region, keys, region.par(Params)), np.int8(HomeWork.NONE)).astype(np.int8)
 
 
-def visits(region: Region, kind: ServiceType) -> _Array:
-    """Share of the visits to a service that are still made by zone [Z]: the rest is done from a connected home."""
-    share = region.zones.broadband_share * region.par(Params).take_up_middle
-    return np.asarray(1.0 - kind.digital_share * share)
+def digital_share(region: Region, kind: ServiceType, year: int) -> float:
+    """Share of the use of a type without a visit, of somebody under 67 who is connected. 0 stays 0."""
+    if kind.digital_share <= 0.0:
+        return 0.0
+    growth = region.par(Params).digital_growth * region.world("digital_services", year)
+    return float(1.0 - (1.0 - kind.digital_share) * np.exp(-growth * (year - DIGITAL_YEAR)))
+
+
+def without_visit(region: Region, kind: ServiceType, age: NDArray[Any], year: int) -> _Array:
+    """Share of the use of a type that needs no visit by age [n] and zone [n, Z], whoever is not connected counted too."""
+    p = region.par(Params)
+    use = np.where(age < _MIDDLE, 1.0, np.where(age < _OLD, p.digital_67_79, p.digital_80))
+    return digital_share(region, kind, year) * np.outer(take_up(age, p) * use, region.zones.broadband_share)
+
+
+def visits(region: Region, kind: ServiceType, users: _Array, year: int) -> _Array:
+    """Share of the use of a type that is a visit by zone [Z]; 1 where nobody is a user. users by age and zone [A, Z]."""
+    digital = (users * without_visit(region, kind, np.arange(len(users)), year)).sum(axis=0)
+    total = users.sum(axis=0)
+    return np.asarray(1.0 - np.divide(digital, total, out=np.zeros_like(total), where=total > 0))
 
 
 def home_commutes(region: Region, commute_d: _Array) -> _Array:

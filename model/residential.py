@@ -32,7 +32,7 @@ from model.kernels.choice import Offers, Places, Terms
 from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
-from model.remote import home_commutes, visits
+from model.remote import home_commutes
 from model.rng import derive_all
 from model.tenures import FREE, tenure_terms
 from model.tenures import Params as Tenures
@@ -181,15 +181,7 @@ def places(region: Region) -> Places:
     Terms are standardised with the base year's mean and spread, so that a unit stays the same through the run.
     """
     p = region.par(Params)
-    served = [k for k, t in enumerate(region.service_types) if t.access_weight > 0 and t.id in region.access]
-    services = np.zeros((len(served), region.n_zones))
-    ages = np.zeros((len(served), 2), np.int64)
-    for row, k in enumerate(served):
-        kind = region.service_types[k]
-        services[row] = -kind.access_weight * _by_base(
-            region, f"access_{kind.id}", region.access[kind.id] * visits(region, kind)
-        )
-        ages[row] = kind.need_age_from, kind.need_age_to
+    ages, services = service_access(region)
     constants = np.array([p.outside_0, p.outside_1, p.outside_2, p.outside_3, p.outside_4])
     shares = np.maximum(region.outside.migration_share, 1e-6)
     return Places(
@@ -216,6 +208,21 @@ def _days_travelled(region: Region, p: Params) -> NDArray[np.float64]:
     d = region.commute_d.copy()
     d[:, region.n_zones :] *= p.far_days
     return d
+
+
+def service_access(region: Region) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Utility of the services for who uses them: spans of ages from, to [R, 2] and utility by zone [R, Z].
+
+    Minutes are as felt (model/service_use.py): visits only, longer where staff are missing.
+    """
+    found: dict[tuple[int, int], NDArray[np.float64]] = {}
+    for kind in region.service_types:
+        felt = f"felt:{kind.id}"
+        if kind.access_weight > 0 and felt in region.access:
+            span = (kind.need_age_from, kind.need_age_to)
+            term = -kind.access_weight * _by_base(region, f"access_{kind.id}", region.access[felt])
+            found[span] = found.get(span, np.zeros(region.n_zones)) + term
+    return np.array(list(found), np.int64).reshape(-1, 2), np.array(list(found.values())).reshape(-1, region.n_zones)
 
 
 def _by_base(region: Region, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -31,7 +31,7 @@ from model.kernels.travel import disutility_matrix
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import gumbels, uniforms
-from model.service_units import minutes_to_sites, units_of
+from model.service_use import minutes_to_sites, units_of
 
 START, END = 16, 19  # the years in which a pupil turns that old
 _DRAW_ORDER, _DRAW_CHOICE, _DRAW_PROGRAMME = 10, 11, 14  # numbers of the choice: 11–13, one for each alternative

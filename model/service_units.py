@@ -1,9 +1,7 @@
-"""Units of services: who uses them, how they open and close, and where they are at the base year.
+"""Units of services: where they may be, how they open and close, and where they are at the base year.
 
-Users of a type are `need_per_resident` of the residents of the ages it serves; they go to the nearest unit with room
-(model/kernels/sites.py), first in their own municipality where the type says so. Units in one zone share its users
-by capacity. A unit needs its own number of posts per user, fixed when the region is calibrated, so that the base
-year's staff is what its users call for.
+A unit needs the posts of its type's norm (model/service_costs.py) times a factor of its own, fixed when the region is
+calibrated, so that the base year's staff is what its users call for.
 
 Base-year sites of a type without a register are placed by the rule that owners use later (least travel and fixed cost,
 then no site under the threshold but one for each public owner): basis = assumption.
@@ -14,20 +12,31 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from model.codes import LifeEvent, Owner
+from model.codes import LifeEvent, Owner, ZoneKind
+from model.cooperation import areas
 from model.kernels.posts import dismiss, round_posts
-from model.kernels.sites import assign_nearest, search_sites
+from model.kernels.sites import search_sites
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Kind, Stream, derive, text_key
+from model.service_costs import line, norm_posts
+from model.service_use import (
+    Use,
+    assign,
+    by_zone,
+    felt_minutes,
+    in_person,
+    minutes_to_sites,
+    residents_by_age,
+    units_of,
+    users_by_type,
+)
 from model.traits import ServiceType
 
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]
-_AGES = 126
 
 
 @parameters("service_units")
@@ -52,97 +61,32 @@ class UnitParams(NamedTuple):
     )
 
 
-class Use(NamedTuple):
-    """Use of a type: users served by home zone and zone of the unit [Z, Z], users without room [Z], minutes [Z]."""
-
-    served: _Array
-    unmet: _Array
-    minutes: _Array
-
-
-@njit(cache=True, nogil=True)
-def _residents_by_age(age: Any, household: Any, place: Any, n_zones: Any) -> Any:
-    """Residents by zone and age, persons [Z, _AGES]."""
-    counted = np.zeros((n_zones, _AGES))
-    for i in range(age.size):
-        if household[i] >= 0:
-            counted[place[i], min(age[i], _AGES - 1)] += 1.0
-    return counted
+def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
+    """Zones where a unit of the type may be, bool [Z]: the centre rule, and what it must share a site with."""
+    kind, n = region.service_types[type_index], region.n_zones
+    allowed = np.ones(n, bool)
+    if kind.is_central:
+        allowed = region.zones.kind <= ZoneKind.TOWN
+        allowed[region.municipalities.c.place_id] = True  # a municipality without a town has a centre zone all the same
+    if kind.sites_with:
+        host = next((k for k, other in enumerate(region.service_types) if other.id == kind.sites_with), -1)
+        rows = units_of(region, host) if host >= 0 else np.zeros(0, np.int64)
+        allowed &= by_zone(region, rows, np.ones(rows.size)) > 0
+    return np.asarray(allowed)
 
 
-def users_by_type(region: Region) -> _Array:
-    """Users by service type and home zone [K, Z]."""
-    c = region.persons.c
-    residents = _residents_by_age(c.age, c.household_id, c.place_id, region.n_zones)
-    return np.array(
-        [
-            k.need_per_resident * residents[:, k.need_age_from : min(k.need_age_to, _AGES)].sum(axis=1)
-            for k in region.service_types
-        ]
-    ).reshape(len(region.service_types), region.n_zones)
-
-
-def units_of(region: Region, type_index: int) -> _Rows:
-    """Rows of the open units of a type."""
-    c = region.services.c
-    return np.flatnonzero((c.place_id >= 0) & (c.type == type_index))
-
-
-def by_zone(region: Region, rows: _Rows, values: Any) -> _Array:
-    """Sum of `values` [rows] over the zones of the units [Z]."""
-    place = region.services.c.place_id[rows]
-    return np.bincount(place, weights=values, minlength=region.n_zones).astype(np.float64)
-
-
-def minutes_to_sites(region: Region) -> _Array:
-    """Minutes from homes to possible sites [Z, Z]: as the network says, but a unit in one's own zone is the nearest.
-
-    The mean trip within a large rural zone is longer than from its middle to the next village, yet those who live near
-    the unit are its users.
-    """
-    n = region.n_zones
-    t = region.cost_min[:n, :n].copy()
-    np.fill_diagonal(t, np.inf)
-    np.fill_diagonal(t, np.minimum(np.diag(region.cost_min)[:n], 0.999 * t.min(axis=1, initial=9_999.0)))
-    return np.ascontiguousarray(t)
-
-
-def own_area(region: Region, kind: ServiceType) -> NDArray[np.bool_]:
-    """Where the rule of a type sends users: True for zones of the own municipality, or for all [Z, Z]."""
-    m = region.zones.municipality
-    if kind.users_within_municipality:
-        return np.asarray(m[:, None] == m[None, :])
-    return np.ones((len(m), len(m)), bool)
-
-
-def assign(region: Region, type_index: int, users: _Array) -> Use:
-    """Send users [Z] to the units of a type; writes services.users."""
-    c, n = region.services.c, region.n_zones
-    rows = units_of(region, type_index)
-    t = minutes_to_sites(region)
-    room = by_zone(region, rows, c.capacity[rows])
-    open_ = np.flatnonzero(room > 0)
-    served, own = np.zeros((n, n)), own_area(region, region.service_types[type_index])
-    served[:, open_], unmet = assign_nearest(users, room[open_], t[:, open_], own[:, open_])
-    share = np.divide(served.sum(axis=0), room, out=np.zeros(n), where=room > 0)
-    c.users[rows] = c.capacity[rows] * share[c.place_id[rows]]
-    # Who has no place, and zones without users, look to the nearest unit, or outside if the region has none.
-    nearest = t[:, room > 0].min(axis=1) if (room > 0).any() else region.cost_min[:n, n:].min(axis=1, initial=9_999.0)
-    total = users.astype(np.float64)
-    weighted = (served * t).sum(axis=1) + unmet * nearest
-    minutes = np.divide(weighted, total, out=nearest.astype(np.float64), where=total > 0)
-    return Use(served, unmet, minutes)
-
-
-def staff_need(kind: ServiceType, users: Any) -> Any:
-    """Posts that a new unit with `users` needs."""
-    return np.maximum(np.asarray(users) / kind.users_per_staff, kind.min_staff)
+def must_keep_one(kind: ServiceType) -> bool:
+    """Whether the owner has a unit in every area, however few its users."""
+    return kind.owner == Owner.MUNICIPALITY and kind.is_statutory
 
 
 def add_units(region: Region, type_index: int, zones: Any, capacity: Any, users: Any, year: int) -> _Rows:
-    """Open units in `zones` [n]; returns their rows. Keys come from (type, zone, owner, k), k the first that is free."""
+    """Open units in `zones` [n]; returns their rows. Keys come from (type, zone, owner, k), k the first that is free.
+
+    A unit that closed this year keeps its key until the year ends.
+    """
     kind, c = region.service_types[type_index], region.services.c
-    taken = set(c.key[c.place_id >= 0].tolist())
+    taken = set(c.key.tolist())
     first = np.uint64(derive(np.uint64(text_key(kind.id)), int(Kind.SERVICE), int(kind.owner)))
     keys: list[int] = []
     for zone in zones:
@@ -163,8 +107,17 @@ def add_units(region: Region, type_index: int, zones: Any, capacity: Any, users:
         capacity=capacity,
         users=users,
         opened_year=year,
-        staff_per_user=staff_need(kind, users) / np.maximum(users, 1.0),
     )
+
+
+def staff_need(region: Region, rows: _Rows) -> _Array:
+    """Posts that units [rows] need for the users they have."""
+    c = region.services.c
+    need = np.zeros(rows.size)
+    for k in np.unique(c.type[rows]):
+        mine = c.type[rows] == k
+        need[mine] = norm_posts(region, region.service_types[k], c.users[rows[mine]].astype(np.float64))
+    return need * c.staff_factor[rows]
 
 
 def add_unit_firms(region: Region, rows: _Rows, year: int) -> _Rows:
@@ -172,7 +125,7 @@ def add_unit_firms(region: Region, rows: _Rows, year: int) -> _Rows:
     c = region.services.c
     sectors = {s.id: i for i, s in enumerate(region.sectors)}
     kinds = [region.service_types[k] for k in c.type[rows]]
-    size = np.round(np.maximum(c.staff_per_user[rows] * c.users[rows], 1.0))
+    size = np.round(np.maximum(staff_need(region, rows), 1.0))
     keys = [int(derive(key, int(Kind.FIRM), 0)) for key in c.key[rows]]
     firms = region.firms.add(
         len(rows),
@@ -229,31 +182,27 @@ def close_units(region: Region, rows: _Rows) -> None:
         column[firms] = 0
 
 
-def areas(region: Region, kind: ServiceType) -> list[NDArray[np.bool_]]:
-    """Zones that one owner is responsible for, bool [Z] each: a municipality's own, or the whole region."""
-    m = region.zones.municipality
-    if kind.owner == Owner.MUNICIPALITY:
-        return [m == i for i in np.unique(m)]
-    return [np.ones(len(m), bool)]
-
-
-def _initial_sites(region: Region, kind: ServiceType, users: _Array, area: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Zones of an area that get units at the base year, bool [Z]."""
-    n = region.n_zones
-    t = minutes_to_sites(region)
-    local = np.where(area, users, 0.0)
-    fixed, nothing = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
-    may_open = area.copy()
-    least = 1 if kind.owner == Owner.MUNICIPALITY else 0
+def _initial_sites(
+    region: Region, type_index: int, weight: _Array, t: _Array, area: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Zones of an area that get units at the base year, bool [Z]. `weight`: users who come [Z]; t: minutes [Z, Z]."""
+    kind, n = region.service_types[type_index], region.n_zones
+    local = np.where(area, weight, 0.0)
+    fixed, nothing = np.full(n, line(region, kind)[0]), np.zeros(n, bool)
+    candidates = area & may_open(region, type_index)
+    least = 1 if must_keep_one(kind) and candidates.any() else 0
     while True:
         is_open = search_sites(
-            local, t, kind.user_cost_nok_per_min, fixed, 0.0, nothing, may_open, np.ones(n, bool), least, n
-        )
+            local, t, kind.user_cost_nok_per_min, fixed, 0.0, nothing, candidates, np.ones(n, bool), least, n,
+            np.full(n, np.inf), 0.0,
+        )  # fmt: skip
+        if not is_open.any():
+            return np.asarray(is_open)
         used = np.bincount(np.where(is_open, t, np.inf).argmin(axis=1), weights=local, minlength=n)
         smallest = int(np.where(is_open, used, np.inf).argmin())
         if is_open.sum() <= least or used[smallest] >= kind.threshold_users:
             return np.asarray(is_open)
-        may_open[smallest] = False
+        candidates[smallest] = False
 
 
 def place_initial_sites(region: Region, type_index: int) -> _Rows:
@@ -262,29 +211,58 @@ def place_initial_sites(region: Region, type_index: int) -> _Rows:
     Needs residents and travel times. Then call `add_unit_firms` (or make the employers otherwise and set
     services.firm_id and firms.service_id), and `calibrate_services` at the end.
     """
-    kind = region.service_types[type_index]
-    n = region.n_zones
-    users = users_by_type(region)[type_index]
-    zones: list[int] = []
+    kind, n = region.service_types[type_index], region.n_zones
+    users, t = users_by_type(region)[type_index], minutes_to_sites(region)
     is_open = np.zeros(n, bool)
     for area in areas(region, kind):
-        is_open |= _initial_sites(region, kind, users, area)
+        is_open |= _initial_sites(region, type_index, users, t, area)
     if not is_open.any():
         return np.zeros(0, np.int64)
-    t = minutes_to_sites(region)
     used = np.bincount(np.where(is_open, t, np.inf).argmin(axis=1), weights=users, minlength=n)
-    per_unit: list[float] = []
-    for zone in np.flatnonzero(is_open):
-        count = max(1, int(np.ceil(used[zone] * region.par(UnitParams).spare_room / kind.capacity_users)))
-        zones += [int(zone)] * count
-        per_unit += [used[zone] / count] * count
-    return add_units(region, type_index, np.array(zones), kind.capacity_users, np.array(per_unit), region.year)
+    wanted = used * region.par(UnitParams).spare_room
+    zones = np.flatnonzero(is_open)
+    count = np.maximum(np.ceil(wanted[zones] / kind.capacity_users), 1.0).astype(np.int64)
+    zone, per_unit = np.repeat(zones, count), np.repeat(1.0 / count, count)
+    room = np.full(zone.size, kind.capacity_users)
+    if kind.place_cost_nok_year > 0.0:  # premises cost money: nobody has more than spare room
+        room = np.maximum(wanted[zone] * per_unit, kind.threshold_users)
+    return add_units(region, type_index, zone, room, used[zone] * per_unit, region.year)
 
 
 def calibrate_services(region: Region) -> None:
-    """Fix each unit's posts per user from the staff it has, and set access. Called once, by synthesis, at the end."""
-    users, c = users_by_type(region), region.services.c
-    for k, kind in enumerate(region.service_types):
-        region.access[kind.id] = assign(region, k, users[k]).minutes
+    """Fix each unit's posts from the staff it has, use and access. Called once, by synthesis, at the end."""
+    c = region.services.c
     rows = np.flatnonzero((c.place_id >= 0) & (c.firm_id >= 0))
-    c.staff_per_user[rows] = region.firms.c.size[c.firm_id[rows]] / np.maximum(c.users[rows], 1.0)
+    serve_all(region)
+    c.staff_factor[rows] = 1.0
+    c.staff_factor[rows] = region.firms.c.size[c.firm_id[rows]] / np.maximum(staff_need(region, rows), 1e-3)
+
+
+def serve_all(region: Region) -> list[Use]:
+    """Send everybody to the units there are; writes users, access and who uses units where."""
+    residents = residents_by_age(region)
+    users, visits, t = users_by_type(region), in_person(region, residents, region.year), minutes_to_sites(region)
+    clear_use(region)
+    found = []
+    for k in range(len(region.service_types)):
+        found.append(assign(region, k, users[k], t))
+        record_use(region, k, found[-1], visits[k])
+    return found
+
+
+def clear_use(region: Region) -> None:
+    """Make room for the use of every type."""
+    n_types, m = len(region.service_types), region.municipalities.n
+    region.service_users = np.zeros((n_types, m, m))
+    region.service_unmet = np.zeros((n_types, region.n_zones))
+
+
+def record_use(region: Region, type_index: int, use: Use, visits: _Array) -> None:
+    """Write the use of a type: access, who has no place, users by home municipality and the unit's."""
+    kind, home = region.service_types[type_index], region.zones.municipality
+    region.access[kind.id] = use.minutes
+    region.access[f"felt:{kind.id}"] = felt_minutes(region, kind, use, visits)
+    region.service_unmet[type_index] = use.unmet
+    by_home = np.zeros((region.municipalities.n, region.n_zones))
+    np.add.at(by_home, home, use.served)
+    np.add.at(region.service_users[type_index].T, home, by_home.T)

@@ -74,6 +74,8 @@ class ServiceType:
 
     Users are `need` per resident of an age (persons), capacity is per unit, staff per user. Owners close a unit after
     `patience_years` under `threshold_users` and open one where unmet need is over `opening_users`, within `catchment_min`.
+    What a unit costs: its posts, premises by the room it has, purchases by its users, and a fixed sum
+    (model/service_costs.py). Fields with a default are for types that need them.
     """
 
     id: str
@@ -83,7 +85,7 @@ class ServiceType:
     need_age_from: int
     need_age_to: int  # exclusive
     need_per_resident: float  # users per resident of that age
-    users_per_staff: float
+    users_per_staff: float  # users per post, besides the posts of groups
     min_staff: float
     capacity_users: float  # of a new unit
     threshold_users: float
@@ -91,18 +93,30 @@ class ServiceType:
     patience_years: int
     catchment_min: float
     users_within_municipality: bool  # a catchment rule: users are served in their own municipality
-    fixed_cost_nok_year: float
-    cost_per_user_nok_year: float
+    fixed_cost_nok_year: float  # of a unit, whatever its users; staff and premises apart
+    cost_per_user_nok_year: float  # bought for a user; staff and premises apart
     user_cost_nok_per_min: float  # weight of one user's minutes in a year in the owner's site choice
-    moving_cost_nok: float
+    moving_cost_nok: float  # of setting up a unit of `capacity_users`
     skill_mix: tuple[float, float, float]  # basic, upper secondary, tertiary
     sites: Literal["data", "rule"]  # base-year sites: from services.csv, or placed by the same rule
     service_ids: tuple[str, ...] = ()  # ids in services.csv
     access_weight: float = 0.0  # of its access term in the residential choice, per standard deviation
-    digital_share: float = 0.0  # of its use that needs no visit where the home has fast broadband
     is_residential: bool = False  # who has a place lives in it, in the collective household of the unit
     teaches: int = -1  # codes.Education that who uses it through completes, −1 = none
     fields: tuple[float, float, float, float] = (1.0, 0.0, 0.0, 0.0)  # of a type that teaches: places by codes.Field
+    age_factors: tuple[tuple[int, int, float], ...] = ()  # age from, age to exclusive, factor on need_per_resident
+    digital_share: float = 0.0  # of use in 2025, by somebody under 67 with fast broadband, that needs no visit
+    quality_min: float = 0.0  # minutes that a user travels further for a unit with all its staff instead of none
+    is_duty: bool = False  # the owner must have a place for every user
+    is_statutory: bool = True  # a public owner keeps its last unit in its area
+    is_joint: bool = False  # municipalities own it together: the region is one area, cost follows users
+    is_central: bool = False  # new sites in centres and towns only
+    sites_with: str = ""  # id of a type: sites are where that has a unit
+    place_cost_nok_year: float = 0.0  # premises, for each user that there is room for
+    group_size: float = 0.0  # users in a full group (class); 0 = not in groups
+    grades: int = 0  # levels that have groups of their own where users are enough
+    posts_per_group: float = 0.0
+    payers: tuple[tuple[str, float], ...] = ()  # account, share of the cost that it pays; the owner bears the rest
     source: str = "assumption"
 
 

@@ -29,6 +29,10 @@ SERVICES = (
     "hospital",
     "police_station",
     "fire_station",
+    "court_place",
+    "campus",
+    "study_centre",
+    "district_medical_centre",
 )
 HOUSEHOLD_CATEGORIES = (
     "couple_no_children",

@@ -24,6 +24,7 @@ from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.family import minors_along
 from model.parameters import resolve
 from model.region import Region
+from model.residential import service_access
 from model.rng import Kind, derive_all, text_key
 from model.service_units import add_units
 from model.submodels.books import compact
@@ -83,6 +84,7 @@ def small_region(
     if care_places:
         _care_homes(region, care_places)
     recount(region)
+    region.base["service_access"] = service_access(region)[1]
     return region
 
 

@@ -1,4 +1,4 @@
-"""Broadband, work at home, and what is done or bought without a visit."""
+"""Broadband, work at home, what is bought online, and who has no car."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from model.indicators.environment import commuters
 from model.indicators.shared import by_zone, flow, resident_rows, resident_zones, residents_by_zone
 from model.region import Region
-from model.remote import is_connected, visits
+from model.remote import is_connected
 from model.traits import Indicator
 
 _HALF = 0.5
@@ -48,15 +48,6 @@ def _remote(region: Region) -> Mapping[str, Any]:
     at_home = t.travels <= _HALF
     far = at_home & (region.time_min[t.home, t.work] > _FAR_MIN)
     return {"all": by_zone(region, t.home[at_home]), "post:far": by_zone(region, t.home[far])}
-
-
-def _digital_use(region: Region) -> Mapping[str, Any]:
-    """Share of the use of partly digital services that needs no visit, per cent."""
-    people = residents_by_zone(region)
-    kinds = [kind for kind in region.service_types if kind.digital_share > 0]
-    found = {f"service:{k.id}": (100.0 * people * (1.0 - visits(region, k)), people) for k in kinds}
-    mean = sum((1.0 - visits(region, k) for k in kinds), np.zeros(region.n_zones)) / max(len(kinds), 1)
-    return {"all": (100.0 * people * mean, people), **found}
 
 
 def _cars(region: Region) -> Mapping[str, Any]:
@@ -112,20 +103,6 @@ REMOTE_WORKERS = Indicator(
     description={
         "nb": "Sysselsatte som er hjemme minst halvparten av dagene; fjernt: arbeidsplassen er over 45 minutter unna.",
         "en": "Employed residents at home at least half of their days; far: the post is more than 45 minutes away.",
-    },
-)
-DIGITAL_USE = Indicator(
-    id="digital_use_share",
-    label={"nb": "Tjenestebruk uten oppmøte", "en": "Use of services without a visit"},
-    unit="%",
-    kind="ratio",
-    flow=False,
-    compute=_digital_use,
-    sdg=("9.c",),
-    groups=("service",),
-    description={
-        "nb": "Andel av bruken av delvis digitale tjenester som ikke krever oppmøte.",
-        "en": "Share of the use of partly digital services that needs no visit.",
     },
 )
 BOUGHT_ONLINE = Indicator(

@@ -31,18 +31,18 @@ from model.codes import ZoneKind
 from model.geography import UNREACHABLE_MIN
 from model.geography import Params as RoadParams
 from model.indicators.reach import nearest
-from model.indicators.shared import by_zone, flow, flow_with_groups, resident_rows, resident_zones, shared
+from model.indicators.shared import by_zone, flow, flow_with_groups, shared
 from model.land import USES, account
 from model.parameters import par, parameters
 from model.region import Region
 from model.remote import days_at_home, visits
+from model.service_use import need_by_age, residents_by_age
 from model.skims import Params as NoCarParams
 from model.traits import Indicator
 
 TAKEN_FOR = ("homes", "business", "transport")
 PURPOSES = ("commute", "service", "bus")
 MODES = ("car", "lift", "bus", "bike")
-_N_AGES = 121
 _STOCK_YEAR = 2023
 _ALL = "EVIDENCE car_driver_share_trips (0.53 for the nation); by kind of place: assumption"
 
@@ -212,17 +212,16 @@ def _mode_share(region: Region) -> Mapping[str, Any]:
 
 def _service_km(region: Region, p: Params) -> NDArray[np.float64]:
     n = region.n_zones
-    ages = region.persons.c.age[resident_rows(region)]
-    people = np.bincount(resident_zones(region) * _N_AGES + ages, minlength=n * _N_AGES).reshape(n, _N_AGES)
+    people = residents_by_age(region)
     km = np.zeros(n)
     for k, kind in enumerate(region.service_types):
         place, _ = nearest(region, region.time_min, k)
         away = np.where(place >= 0, region.km[np.arange(n), place], np.nan)
-        users = people[:, kind.need_age_from : kind.need_age_to].sum(axis=1) * kind.need_per_resident
+        users = need_by_age(kind)[:, None] * people
         one_way_trips = kind.user_cost_nok_per_min / p.minute_nok
         factor = p.minors_factor if kind.need_age_to <= 18 else 1.0
-        made = visits(region, kind)
-        km += factor * made * one_way_trips * users * np.nan_to_num(away, nan=0.0)
+        made = users.sum(axis=0) * visits(region, kind, users, region.year)
+        km += factor * made * one_way_trips * np.nan_to_num(away, nan=0.0)
     drivers = _by_kind(region, p.service_centre, p.service_town, p.service_village, p.service_rural)
     return (1.0 - p.chained) * drivers * km
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from model.indicators.shared import residents_by_zone, shared
 from model.region import Region
 from model.traits import Indicator
 
-REACH_MIN = 45.0
+REACH_MIN = (15, 30, 45, 60)
 MODES = ("car", "bus")
 
 
@@ -53,10 +54,10 @@ def _access_by_bus(region: Region) -> Mapping[str, Any]:
     return found
 
 
-def _in_reach(region: Region) -> Mapping[str, Any]:
+def _in_reach(reach_min: int, region: Region) -> Mapping[str, Any]:
     people, minutes = residents_by_zone(region), minutes_to_services(region)
     return {
-        f"mode:{mode}|service:{kind.id}": (100.0 * people * (minutes[mode][k] <= REACH_MIN), people)
+        f"mode:{mode}|service:{kind.id}": (100.0 * people * (minutes[mode][k] <= reach_min), people)
         for mode in MODES
         for k, kind in enumerate(region.service_types)
     }
@@ -76,17 +77,28 @@ ACCESS_BUS = Indicator(
         "en": "Minutes on foot and by bus to the nearest unit, for residents of places from which a bus goes there.",
     },
 )
-IN_REACH = Indicator(
-    id="reach_45min_share",
-    label={"nb": "Bosatte innen 45 minutter fra tjeneste", "en": "Residents within 45 minutes of a service"},
-    unit="%",
-    kind="ratio",
-    flow=False,
-    compute=_in_reach,
-    sdg=("11.2", "10.3"),
-    groups=("mode|service",),
-    description={
-        "nb": "Andel bosatte med høyst 45 minutter til nærmeste sted, med bil og med buss; uten buss teller som utenfor.",
-        "en": "Share of residents at most 45 minutes from the nearest unit, by car and by bus; no bus counts as beyond.",
-    },
-)
+
+
+def _reach_indicator(reach_min: int) -> Indicator:
+    return Indicator(
+        id=f"reach_{reach_min}min_share",
+        label={
+            "nb": f"Bosatte innen {reach_min} minutter fra tjeneste",
+            "en": f"Residents within {reach_min} minutes of a service",
+        },
+        unit="%",
+        kind="ratio",
+        flow=False,
+        compute=partial(_in_reach, reach_min),
+        sdg=("11.2", "10.3"),
+        groups=("mode|service",),
+        description={
+            "nb": f"Andel bosatte med høyst {reach_min} minutter til nærmeste sted, med bil og med buss; uten buss "
+            "teller som utenfor.",
+            "en": f"Share of residents at most {reach_min} minutes from the nearest unit, by car and by bus; no bus "
+            "counts as beyond.",
+        },
+    )
+
+
+REACH_15, REACH_30, REACH_45, REACH_60 = (_reach_indicator(minutes) for minutes in REACH_MIN)

@@ -1,8 +1,12 @@
 """Where to have units of a service, and who uses which.
 
-Site choice minimises  Σ_z users_z·cost·min_{j open} t(z, j) + Σ_{j open} fixed_j + moving·[j newly opened]  by steps
-that add, drop or swap a site, the best one each time, until none lowers the sum (Teitz and Bart 1968; Kuehn and
-Hamburger 1963). With fixed costs 0 and at most p sites it is the p-median problem.
+Site choice minimises
+
+    Σ_z users_z·cost·min_{j open} t(z, j) + Σ_{j open} fixed_j + moving·[j newly opened] + r·Σ_j max(load_j − room_j, 0)
+
+by steps that add, drop or swap a site, the best one each time, until none lowers the sum (Teitz and Bart 1968; Kuehn and
+Hamburger 1963). With fixed costs 0, room for all and at most p sites it is the p-median problem. Capacity costs money and
+does not forbid: who comes beyond the room of a site has room built for r a year.
 """
 
 from __future__ import annotations
@@ -50,6 +54,23 @@ def _two_nearest(minutes: Any, is_open: Any) -> Any:
 
 
 @njit(cache=True, nogil=True)
+def _overflow(users: Any, minutes: Any, is_open: Any, room: Any, j_in: Any, j_out: Any, load: Any) -> Any:
+    """Users beyond the room of their nearest site with j_in added and j_out dropped (−1: none). `load` [C] is scratch."""
+    load[:] = 0.0
+    for z in range(users.size):
+        best, nearest = -1, _FAR_MIN
+        for j in range(is_open.size):
+            if ((is_open[j] and j != j_out) or j == j_in) and minutes[z, j] < nearest:
+                best, nearest = j, minutes[z, j]
+        if best >= 0:
+            load[best] += users[z]
+    over = 0.0
+    for j in range(load.size):
+        over += max(load[j] - room[j], 0.0)
+    return over
+
+
+@njit(cache=True, nogil=True)
 def search_sites(
     users: Any,
     minutes: Any,
@@ -61,24 +82,39 @@ def search_sites(
     may_close: Any,
     n_min: Any,
     n_max: Any,
+    room: Any,
+    room_cost: Any,
+    most_steps: Any = 1_000_000,
 ) -> Any:
     """Return the open sites, bool [C], at a local optimum reached from `start` by adding, dropping and swapping.
 
     users [Z]; minutes [Z, C]; cost_per_min NOK per user and minute in a year; fixed [C] NOK a year; moving NOK a
     year for a site that is not in `start`; start, may_open, may_close bool [C]; n_min ≤ number of open sites ≤
-    n_max.
+    n_max; room [C] users, beyond which room is built at room_cost NOK per user and year; at most `most_steps` steps.
+
+    All swaps with one newcomer are weighed in one pass over the zones (Whitaker 1983).
     """
     is_open = start.copy()
     n_sites = start.size
     site_cost = np.where(start, fixed, fixed + moving)
-    while True:
+    lost, load = np.empty(n_sites), np.empty(n_sites)
+    for _ in range(most_steps):
         first, near, second = _two_nearest(minutes, is_open)
         n_open = is_open.sum()
         best = -1e-9 * (1.0 + np.abs(fixed).max())
         best_in, best_out = -1, -1
+        over = _overflow(users, minutes, is_open, room, -1, -1, load) if room_cost > 0.0 else 0.0
         for j_in in range(-1, n_sites):  # −1: nothing is added
             if j_in >= 0 and (is_open[j_in] or not may_open[j_in]):
                 continue
+            gain = 0.0  # what the newcomer saves whoever drops out
+            lost[:] = 0.0  # what the users of each site lose if it is dropped
+            for z in range(users.size):
+                t = minutes[z, j_in] if j_in >= 0 else _FAR_MIN
+                if t < near[z]:
+                    gain += users[z] * (t - near[z])
+                elif first[z] >= 0:
+                    lost[first[z]] += users[z] * (min(second[z], t) - near[z])
             for j_out in range(-1, n_sites):  # −1: nothing is dropped
                 if j_out >= 0 and not (is_open[j_out] and may_close[j_out]):
                     continue
@@ -88,16 +124,16 @@ def search_sites(
                     continue
                 if j_in < 0 and j_out < 0:
                     continue
-                change = 0.0
+                change = gain
+                if j_out >= 0:
+                    change += lost[j_out]
+                change *= cost_per_min
                 if j_in >= 0:
                     change += site_cost[j_in]
                 if j_out >= 0:
                     change -= site_cost[j_out]
-                for z in range(users.size):
-                    rest = second[z] if first[z] == j_out and j_out >= 0 else near[z]
-                    if j_in >= 0 and minutes[z, j_in] < rest:
-                        rest = minutes[z, j_in]
-                    change += users[z] * cost_per_min * (rest - near[z])
+                if room_cost > 0.0:
+                    change += room_cost * (_overflow(users, minutes, is_open, room, j_in, j_out, load) - over)
                 if change < best:
                     best, best_in, best_out = change, j_in, j_out
         if best_in < 0 and best_out < 0:
@@ -106,14 +142,15 @@ def search_sites(
             is_open[best_in] = True
         if best_out >= 0:
             is_open[best_out] = False
+    return is_open
 
 
 @njit(cache=True, nogil=True)
 def assign_nearest(users: Any, room: Any, minutes: Any, own: Any) -> Any:
     """Users go to the nearest site with room; closer pairs first. Returns (served [Z, C], unmet [Z]).
 
-    users [Z]; room [C]; minutes [Z, C]; own [Z, C] is True where the rule sends users: they look elsewhere only when
-    no own site has room. Ties are broken by the numbers of zone and site, which are permanent.
+    users [Z]; room [C]; minutes [Z, C], inf where nobody goes; own [Z, C] is True where the rule sends users: they look
+    elsewhere only when no own site has room. Ties are broken by the numbers of zone and site, which are permanent.
     """
     n_zones, n_sites = minutes.shape
     served = np.zeros((n_zones, n_sites))
@@ -124,7 +161,7 @@ def assign_nearest(users: Any, room: Any, minutes: Any, own: Any) -> Any:
         for pair in order:
             z = pair // n_sites
             j = pair % n_sites
-            if own[z, j] != is_own or left[z] <= 0.0 or free[j] <= 0.0:
+            if own[z, j] != is_own or left[z] <= 0.0 or free[j] <= 0.0 or minutes[z, j] == np.inf:
                 continue
             n = min(left[z], free[j])
             served[z, j] += n

@@ -1,9 +1,12 @@
 """A general practice with one to four doctors.
 
-The municipality must see to it that every resident has a doctor, so the last practice of a municipality stays. A
-list has about 1,010 patients (EVIDENCE gp_list_size); with a secretary or nurse for each doctor a post serves 505.
-Three and a half lists are the capacity of a new practice (assumption, 2–6 lists). Minutes: 2.6 visits both ways a
-year and resident at 3 NOK a minute (assumption, 8–40). Threshold: half a list (assumption, 300–800).
+The municipality must see to it that every resident has a doctor, so the last practice of a municipality stays. A list
+has about 1,010 patients (EVIDENCE gp_list_size); with a secretary or nurse for each doctor a post serves 505, half of
+the posts are doctors. Three and a half lists are the capacity of a new practice (assumption, 2–6 lists). A patient
+would go ten minutes further for a practice with all its doctors than for one with none (assumption, 0–30). Threshold:
+half a list (assumption, 300–800). 0.3 MNOK a practice, 350 NOK a patient and year besides posts (assumptions, ±50 %);
+the state pays 40 % by refunds, patients 25 % (assumptions, ±10 points). Minutes: 2.6 visits both ways a year and
+resident at 3 NOK a minute (assumption, 8–40); a quarter of consultations are over the net (assumption, 0.15–0.35).
 """
 
 from model.codes import Owner
@@ -25,13 +28,15 @@ GP_PRACTICE = ServiceType(
     patience_years=5,
     catchment_min=30.0,
     users_within_municipality=False,
-    fixed_cost_nok_year=600_000.0,
-    cost_per_user_nok_year=1_500.0,
+    fixed_cost_nok_year=300_000.0,
+    cost_per_user_nok_year=350.0,
     user_cost_nok_per_min=16.0,
     moving_cost_nok=3_000_000.0,
-    skill_mix=(0.0, 0.4, 0.6),
+    skill_mix=(0.0, 0.5, 0.5),
     sites="rule",
-    digital_share=0.25,  # video and messages: assumption, 0.1–0.4
     access_weight=0.5,
+    digital_share=0.25,
+    quality_min=10.0,
+    payers=(("state", 0.4), ("households", 0.25)),
     source="EVIDENCE gp_list_size; the rest assumption",
 )

@@ -3,6 +3,7 @@
 Hazard per year, additive:
 
     h = base(age of reference person)·tenure + sum over life events + mismatch of rooms, steps and commute
+        + rate·(utility of services for the household's life stage at the base year − now, if more)
 
 Refugees do not ask while the introduction programme binds them to where they were settled.
 
@@ -25,9 +26,13 @@ from model.kernels.family import youngest_child
 from model.kernels.travel import disutility
 from model.parameters import par, parameters
 from model.region import Region
+from model.residential import service_access
 from model.rng import Stream, uniforms
 
-READS = ("households.*", "persons.*", "dwellings.*", "firms.place_id", "region.commute_d")
+READS = (
+    *("households.*", "persons.*", "dwellings.*", "firms.place_id", "region.commute_d"),
+    *("region.access", "region.base"),
+)
 WRITES = ("region.asks_to_move",)
 
 _ASSUMED = "provisional calibration: shape from EVIDENCE V3 (moves by age)"
@@ -87,6 +92,14 @@ class Params(NamedTuple):
         source="assumption; limit EVIDENCE commute_threshold",
         note="a worker above 45 minutes",
     )
+    lost_access: float = par(
+        0.05,
+        unit="per year and utility",
+        low=0.0,
+        high=0.15,
+        source="assumption",
+        note="of services that were nearer at the base year, as valued in the choice of a home",
+    )
 
 
 SCHOOL_AGE = 6
@@ -106,6 +119,7 @@ def hazard(
     steps: NDArray[np.bool_],
     long_commute: NDArray[np.bool_],
     jobless: NDArray[np.bool_],
+    lost_access: NDArray[np.float64] | float = 0.0,
 ) -> NDArray[np.float64]:
     """Hazard per year of asking whether to move; every argument [n]."""
     by_age = np.select([age < 30, age < 45, age < 55, age < 67], [p.young, p.settling, 1.0, p.senior], p.old)
@@ -125,7 +139,21 @@ def hazard(
         (LifeEvent.WIDOWHOOD, p.widowhood),
     ):
         h = h + rate * ((events & np.uint8(event)) > 0)
-    return np.asarray(h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute + p.jobless * jobless)
+    h = h + p.crowded * crowded + p.steps * steps + p.long_commute * long_commute + p.jobless * jobless
+    return np.asarray(h + p.lost_access * lost_access)
+
+
+def lost_access(
+    region: Region, zone: NDArray[np.int16], age: NDArray[np.int16], child_age: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Utility of services that households [n] have lost since the base year, by the ages of reference and child [n]."""
+    spans, now = service_access(region)
+    loss = np.maximum(region.base["service_access"] - now, 0.0)
+    total = np.zeros(zone.size)
+    for (low, high), by_zone in zip(spans, loss, strict=True):
+        uses = ((age >= low) & (age < high)) | ((child_age >= low) & (child_age < high))
+        total += uses * by_zone[zone]
+    return total
 
 
 def step(region: Region, year: int) -> None:
@@ -142,16 +170,18 @@ def step(region: Region, year: int) -> None:
     far[works] = region.commute_d[h.place_id[housed[works]], region.firms.c.place_id[employer[works]]] > disutility(
         LONG_COMMUTE_MIN
     )
+    child_age = youngest_child(c.household_id, c.age, region.households.n)[housed]
     rate = hazard(
         p,
         c.age[ref],
-        youngest_child(c.household_id, c.age, region.households.n)[housed],
+        child_age,
         h.tenure[housed],
         h.events[housed],
         d.floor_m2[home] < CROWDED_M2 * h.n_members[housed],
         (c.age[ref] >= OLD_AGE) & ~d.is_accessible[home],
         far,
         c.status[ref] == Status.UNEMPLOYED,
+        lost_access(region, h.place_id[housed], c.age[ref], child_age),
     )
     rate[(c.settled_year[ref] > 0) & (year - c.settled_year[ref] < p.programme_years)] = 0.0
     asks = uniforms(region.draws(Stream.RELOCATION), c.key[ref], 0) < 1.0 - np.exp(-rate)

@@ -1,61 +1,81 @@
 """Services with sites: who uses which unit, what staff it needs, and what its owner decides.
 
-- Use: nearest unit with room (model/service_units.py).
-- Staff: posts wanted = the unit's own posts per user · users, approached a share a year; quality = staff found/wanted.
+- Use: nearest unit with room, or nearest by quality too, part of it over the net (model/service_use.py).
+- Staff: posts wanted by groups and users (model/service_costs.py), less what an owner without room saves, approached a
+  share a year; quality = staff found / posts · posts / need.
 - Closing: a unit of a private type (shops) closes with a hazard h·min(1, threshold/users)^e, and a higher one when it has
   been under the threshold for longer than its owner's patience (V29: 0.5–3 % a year, mostly the smallest). A unit of a
   public type is considered only after years under the threshold, if there is room for its users elsewhere, and never if
-  it is the owner's last in the municipality; then the council decides with a yearly probability: schools outlive
-  thresholds. A private school follows the same rule as a public one.
+  it is the owner's last in its area; then the council decides with a yearly probability: schools outlive thresholds.
+  What a public owner decides is announced, and done later if it still can be. The threshold counts users as they come:
+  where visits give way to digital use, a unit has fewer.
 - Opening: where users without room or further away than the catchment are enough, the owner adds the site that lowers
   Σ users·minutes·cost + fixed cost + moving cost most (model/kernels/sites.py), if it would serve enough users.
-- Room: a full unit grows a little each year while somebody in its municipality has no place, or one too far away.
+- Merging and moving: model/service_review.py.
+- Room: a full unit grows a little each year while somebody in its area has no place, or one too far away; where places
+  are a duty, it grows by what is missing at once. A unit with far too much room gives up some of it.
 
-Owners decide for their own area: a municipality for its residents, private and state owners for the region.
+Areas, joint units, merged municipalities: model/cooperation.py. An owner with little room or too much debt
+(model/budgets.py) waits less long, closes and merges more often, opens nothing. What owners build is paid here. A unit
+that shares the site of another type closes with it.
 
-A municipality with little room (model/budgets.py) waits less long, closes more often and opens nothing.
-
-Left out: choice by quality, waiting, competition beyond nearness, time to build, state support for the last shop,
-digital use. Teachers of a closed school
-are not moved with the pupils: they apply for the posts that the receiving school opens.
+Left out: waiting, competition beyond nearness and quality, time to build, state support for the last shop. Teachers of a
+closed school are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, municipalities.room, region.cost_min
+persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.cost_min
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
-region.flows, region.ledger
+region.service_users, region.service_unmet, region.accounts, region.flows, region.ledger
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.budgets import RoomParams, closing_chance, patience
+from model.budgets import RoomParams, may_borrow, staff_share
 from model.codes import Owner
-from model.kernels.sites import search_sites
-from model.parameters import par, parameters
+from model.cooperation import areas, councils, own_area
 from model.region import Region
 from model.rng import Stream, uniforms
+from model.service_costs import OWNER_ACCOUNTS, account
+from model.service_decisions import (
+    Params,
+    area_room,
+    came,
+    can_do_without,
+    far_users,
+    is_last,
+    to_close,
+    to_open,
+    unit_room,
+)
+from model.service_review import Step, best_step, looks, twins
 from model.service_units import (
     UnitParams,
-    Use,
     add_unit_firms,
     add_units,
-    areas,
-    assign,
-    by_zone,
     calibrate_services,
+    clear_use,
     close_units,
-    minutes_to_sites,
-    own_area,
+    may_open,
     place_initial_sites,
+    record_use,
     staff_need,
+    write_posts,
+)
+from model.service_use import (
+    Use,
+    assign,
+    in_person,
+    minutes_to_sites,
+    residents_by_age,
     units_of,
     users_by_type,
-    write_posts,
 )
 from model.traits import ServiceType
 
@@ -67,52 +87,32 @@ _FIRM_COLUMNS = (
     *("posts_basic", "posts_upper", "posts_tertiary", "n_staff", "service_id", "is_fixed"),
 )
 WRITES = (
-    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under", "opened_year")),
+    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_factor", "years_under", "opened_year", "closes_year")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
-    *("persons.employer_id", "persons.status", "persons.place_id", "households.events"),
-    *("region.access", "region.flows", "region.ledger"),
+    *("services.*new", "firms.*new", "persons.employer_id", "persons.status", "persons.place_id", "households.events"),
+    *("region.access", "region.service_users", "region.service_unmet", "region.accounts", "region.flows"),
+    "region.ledger",
 )
 READS = (
-    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_per_user", "years_under")),
+    *(f"services.{name}" for name in (*_SERVICE_COLUMNS, "staff_factor", "years_under", "closes_year")),
     *(f"firms.{name}" for name in _FIRM_COLUMNS),
     *("persons.age", "persons.household_id", "persons.place_id", "persons.employer_id", "persons.status"),
-    *("persons.left_year", "municipalities.room", "region.cost_min"),
+    *("persons.left_year", "municipalities.room", "municipalities.debt_nok", "municipalities.revenue_nok"),
+    *("municipalities.council_id", "municipalities.place_id", "municipalities.code"),
+    *("region.owner_room", "region.joint_units", "region.service_unmet", "region.cost_min"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
+_DRAW_ROOMS = 2  # number of the draw in Stream.SERVICES; 0 is closing, 1 looking at all sites
 
 
-@parameters("services")
-class Params(NamedTuple):
-    """How owners behave; thresholds, patience and costs by type are traits of the type."""
+class Year(NamedTuple):
+    """What every owner looks at this year: users [K, Z], share that comes [K, Z], minutes to sites [Z, Z]."""
 
-    staff_adjustment: float = par(0.5, unit="share of the gap per year", low=0.25, high=1.0, source="assumption")
-    private_hazard: float = par(
-        0.035,
-        unit="per year",
-        low=0.02,
-        high=0.05,
-        source="EVIDENCE V29, rural_shop_closure_rate",
-        note="of a private unit at its threshold: a village shop with 500 customers then has the observed 1.8 %",
-    )
-    private_exponent: float = par(
-        0.75,
-        unit="exponent of threshold over users",
-        low=0.4,
-        high=1.5,
-        source="assumption",
-        note="closures concentrate in the smallest (V29)",
-    )
-    private_after_patience: float = par(0.3, unit="per year", low=0.1, high=0.6, source="assumption")
-    council_closes: float = par(0.25, unit="per year", low=0.1, high=0.5, source="assumption")
-    growth: float = par(0.05, unit="share of capacity per year", low=0.0, high=0.1, source="assumption")
-
-
-def closing_hazard(users: Any, years_under: Any, kind: ServiceType, p: Params) -> Any:
-    """Probability per year that a private unit closes [n]."""
-    ratio = np.minimum(kind.threshold_users / np.maximum(users, 1e-9), 1.0)
-    hazard = p.private_hazard * ratio**p.private_exponent
-    return np.where(np.asarray(years_under) > kind.patience_years, p.private_after_patience, hazard)
+    year: int
+    users: _Array
+    visits: _Array
+    minutes: _Array
 
 
 def _staff(region: Region) -> None:
@@ -121,126 +121,213 @@ def _staff(region: Region) -> None:
     rows = np.flatnonzero((c.place_id >= 0) & (c.firm_id >= 0))
     firms = c.firm_id[rows].astype(np.int64)
     posts = (f.posts_basic + f.posts_upper + f.posts_tertiary)[firms]
-    c.quality[rows] = np.divide(np.minimum(f.n_staff[firms], posts), posts, out=np.ones(len(rows)), where=posts > 0)
-    f.size[firms] += p.staff_adjustment * (c.staff_per_user[rows] * c.users[rows] - f.size[firms])
+    need = staff_need(region, rows)
+    found = np.divide(np.minimum(f.n_staff[firms], posts), posts, out=np.ones(len(rows)), where=posts > 0)
+    planned = np.divide(f.size[firms], need, out=np.ones(len(rows)), where=need > 0)
+    c.quality[rows] = found * np.minimum(planned, 1.0)
+    wanted = need * staff_share(unit_room(region, rows), region.par(RoomParams))
+    f.size[firms] += p.staff_adjustment * (wanted - f.size[firms])
     write_posts(region, firms)
 
 
-def _room(region: Region, rows: _Rows) -> _Array:
-    """Room to act of the owners of units [rows]: 1 unless a municipality owns them."""
+# ------------------------------------------------------------------------------------------------ what owners carry out
+
+
+def _log(region: Region, year: int, kind: ServiceType, action: str, reason: str, zone: int, **numbers: Any) -> None:
+    region.ledger.write(year, kind.id, action, reason, zone=region.zones.ids[zone], **numbers)
+
+
+def pay_for_building(region: Region, kind: ServiceType, row: int, nok: float) -> None:
+    """Book what a public owner builds; public_money adds it to a municipality's debt."""
     c = region.services.c
-    room = region.municipalities.c.room[c.municipality_id[rows]]
-    return np.where(c.owner[rows] == Owner.MUNICIPALITY, room, 1.0)
+    owner = Owner(int(c.owner[row]))
+    if owner == Owner.PRIVATE or nok <= 0.0:
+        return
+    council = int(councils(region)[c.municipality_id[row]])
+    payer = account(region, council) if owner == Owner.MUNICIPALITY else OWNER_ACCOUNTS[owner]
+    region.accounts.pay(payer, "outside", nok, f"building: {kind.id}")
 
 
-def _to_close(region: Region, type_index: int, year: int) -> list[tuple[int, str]]:
-    """Rows of the units that close this year, with the reason."""
-    c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
+def _open(region: Region, type_index: int, zone: int, served: float, year: int, reason: str) -> None:
+    kind = region.service_types[type_index]
+    unit = add_units(region, type_index, np.array([zone]), max(kind.capacity_users, served), served, year)
+    add_unit_firms(region, unit, year)
+    region.count("service_openings", np.array([zone]))
+    pay_for_building(region, kind, int(unit[0]), kind.moving_cost_nok)
+    _log(region, year, kind, "opens", reason, zone, users=served)
+
+
+def _enlarge(region: Region, kind: ServiceType, rows: _Rows, added: _Array, year: int, reason: str) -> None:
+    c, share = region.services.c, region.par(Params).building_share
+    for row, more in zip(rows.tolist(), added.tolist(), strict=True):
+        c.capacity[row] += more
+        pay_for_building(region, kind, row, share * kind.moving_cost_nok * more / kind.capacity_users)
+        _log(region, year, kind, "enlarges", reason, int(c.place_id[row]), places=more)
+
+
+def _decide_closings(region: Region, type_index: int, year: int) -> bool:
+    """Announce or carry out closings. Returns whether a unit closed."""
+    c, kind = region.services.c, region.service_types[type_index]
+    notice = 0 if kind.owner == Owner.PRIVATE else round(region.par(Params).notice_years)
+    done: list[tuple[int, str]] = []
     rows = units_of(region, type_index)
-    draws = uniforms(region.draws(Stream.SERVICES), c.key[rows], 0)
-    is_private = np.full(len(rows), kind.owner == Owner.PRIVATE)
-    hazard = closing_hazard(c.users[rows], c.years_under[rows], kind, p)
-    closing = [
-        (int(row), "under its threshold for longer than the owner's patience" if late else "owner gives up")
-        for row, late in zip(
-            rows[is_private & (draws < hazard)],
-            (c.years_under[rows] > kind.patience_years)[is_private & (draws < hazard)],
-            strict=True,
-        )
-    ]
-    budgets, room = region.par(RoomParams), _room(region, rows)
-    waits = patience(kind.patience_years, room, budgets)
-    asked = ~is_private & (c.years_under[rows] > waits) & (draws < closing_chance(p.council_closes, room, budgets))
-    order = np.lexsort((c.key[rows], c.users[rows]))
-    gone = {row for row, _ in closing}
-    for i in order[asked[order]]:
-        row = int(rows[i])
-        left = np.array([r for r in rows if r not in gone and r != row], np.int64)
-        if _can_do_without(region, kind, row, left):
-            gone.add(row)
-            closing.append((row, "under its threshold for years, and others have room"))
-    return closing
+    due = rows[(c.closes_year[rows] > 0) & (c.closes_year[rows] <= year)]
+    for row in due[np.lexsort((c.key[due], c.users[due]))].tolist():
+        left = np.array([r for r in rows if r != row and r not in dict(done)], np.int64)
+        # Where places are a duty the others are enlarged for whoever comes.
+        if can_do_without(region, kind, row, left) or (kind.is_duty and not is_last(region, kind, row, left)):
+            done.append((row, "as announced"))
+        else:
+            c.closes_year[row] = 0
+            _log(region, year, kind, "keeps", "the others have no room any more", int(c.place_id[row]))
+    for row, reason in to_close(region, type_index, year):
+        if notice > 0:
+            _announce(region, row, year, reason)
+        else:
+            done.append((row, reason))
+    if kind.sites_with:
+        allowed = may_open(region, type_index)
+        done += [(int(r), "its host closed") for r in units_of(region, type_index) if not allowed[c.place_id[r]]]
+    rows = np.array(sorted(dict(done)), np.int64)
+    for row in rows.tolist():
+        _log(region, year, kind, "closes", dict(done)[row], int(c.place_id[row]), users=float(c.users[row]))
+    if rows.size:
+        close_units(region, rows)
+    return bool(rows.size)
 
 
-def _can_do_without(region: Region, kind: ServiceType, row: int, left: _Rows) -> bool:
-    """Whether a public unit may close: not the owner's last in its area, and those `left` in the catchment have room."""
+def _announce(region: Region, row: int, year: int, reason: str) -> None:
+    """Say that a unit of a public owner will close."""
     c = region.services.c
-    same_owner = c.owner[left] == c.owner[row]
-    if kind.owner == Owner.MUNICIPALITY:
-        same_owner &= c.municipality_id[left] == c.municipality_id[row]
-    near = minutes_to_sites(region)[c.place_id[row], c.place_id[left]] <= kind.catchment_min
-    reach = near & own_area(region, kind)[c.place_id[row], c.place_id[left]]
-    room = float((c.capacity[left] - c.users[left])[reach].sum())
-    return bool(same_owner.any()) and room >= float(c.users[row])
+    c.closes_year[row] = year + round(region.par(Params).notice_years)
+    kind, zone, users = region.service_types[c.type[row]], int(c.place_id[row]), float(c.users[row])
+    _log(region, year, kind, "announces closing", reason, zone, users=users, closes=int(c.closes_year[row]))
 
 
-def _far_users(region: Region, kind: ServiceType, use: Use) -> _Array:
-    """Users without room or further away than the catchment, by home zone [Z]."""
-    return np.asarray((use.served * (minutes_to_sites(region) > kind.catchment_min)).sum(axis=1) + use.unmet)
-
-
-def _to_open(region: Region, type_index: int, use: Use) -> list[tuple[int, float]]:
-    """Zones where owners open a unit this year, with the users it would serve; at most one for each owner."""
-    kind, c, n = region.service_types[type_index], region.services.c, region.n_zones
-    far, t = _far_users(region, kind, use), minutes_to_sites(region)
+def _move(region: Region, type_index: int, step: Step, year: int) -> None:
+    """Move the units of a zone, with their staff."""
+    c, kind = region.services.c, region.service_types[type_index]
     rows = units_of(region, type_index)
-    # A full zone is no reason to stay away: what is missing there is room.
-    capacity = by_zone(region, rows, c.capacity[rows])
-    has_room = capacity - by_zone(region, rows, c.users[rows]) > 1e-6 * capacity
-    moving = region.par(UnitParams).moving_charge * kind.moving_cost_nok
-    fixed, keep = np.full(n, kind.fixed_cost_nok_year), np.zeros(n, bool)
-    now = t[:, has_room].min(axis=1) if has_room.any() else np.full(n, np.inf)
-    room, least_room = region.municipalities.c.room, region.par(RoomParams).room_to_open
-    found = []
+    here = rows[c.place_id[rows] == step.zone]
+    c.place_id[here] = step.to
+    region.firms.c.place_id[c.firm_id[here]] = step.to
+    c.municipality_id[here] = region.zones.municipality[step.to]
+    for row in here.tolist():
+        pay_for_building(region, kind, row, kind.moving_cost_nok)
+    to = region.zones.ids[step.to]
+    _log(region, year, kind, "moves", "nearer to its users", step.zone, to=to, nok=step.saving)
+
+
+def _review(region: Region, type_index: int, now: Year) -> bool:
+    """Merge or move. Returns whether a site changed."""
+    c, kind, moved = region.services.c, region.service_types[type_index], False
     for area in areas(region, kind):
-        if kind.owner == Owner.MUNICIPALITY and float(room[region.zones.municipality[area]].min()) < least_room:
+        if not looks(region, type_index, area, partial(area_room, region, kind, area)):
             continue
-        wanted = np.where(area, far, 0.0)
-        if float(wanted.sum()) < kind.opening_users:
+        pair = twins(region, type_index, area)
+        if pair is not None:
+            row, other = pair
+            lacks = float(c.users[row] + c.users[other] - c.capacity[other])
+            if lacks > 0.0:
+                _enlarge(region, kind, np.array([other]), np.array([lacks]), now.year, "takes over from the next")
+            _announce(region, row, now.year, "merged: two units in one place fit into one")
             continue
-        most = int(has_room.sum()) + 1
-        after = search_sites(
-            wanted, t, kind.user_cost_nok_per_min, fixed, moving, has_room, area & ~has_room, keep, 0, most
-        )
-        for zone in np.flatnonzero(after & ~has_room):
-            served = float(wanted[t[:, zone] < now].sum())
-            if served >= kind.opening_users:
-                found.append((int(zone), min(served, kind.capacity_users)))
-    return found
+        step = best_step(region, type_index, area, now.users[type_index] * now.visits[type_index], now.minutes)
+        if step is None:
+            continue
+        if step.to >= 0:
+            _move(region, type_index, step, now.year)
+            moved = True
+            continue
+        rows = units_of(region, type_index)
+        here = rows[c.place_id[rows] == step.zone]
+        smallest = int(here[np.lexsort((c.key[here], c.users[here]))[0]])
+        _announce(region, smallest, now.year, "merged with the next: costs more than the journeys")
+    return moved
 
 
-def _decide(region: Region, type_index: int, use: Use, year: int) -> bool:
-    """Owners of one type close, open and enlarge units. Returns whether sites changed."""
+def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
+    """Full units grow while somebody in their area lacks a place; half-empty ones give up rooms."""
     c, kind, p = region.services.c, region.service_types[type_index], region.par(Params)
+    rows, year = units_of(region, type_index), now.year
+    home, far = region.zones.municipality, far_users(kind, use, now.minutes) > 0.0
+    short = np.isin(home, home[far])
+    full = rows[short[c.place_id[rows]] & (c.users[rows] >= 0.999 * c.capacity[rows]) & (c.closes_year[rows] == 0)]
+    borrow = may_borrow(region.municipalities.c.debt_nok, region.municipalities.c.revenue_nok, region.par(RoomParams))
+    can = borrow[councils(region)][c.municipality_id[full]] | (c.owner[full] != Owner.MUNICIPALITY)
+    _enlarge(region, kind, full[can], p.growth * c.capacity[full[can]], year, "full, and somebody has no place near")
+    if kind.place_cost_nok_year <= 0.0:
+        return
+    empty = rows[(c.users[rows] < (1.0 - p.empty_share) * c.capacity[rows]) & (c.owner[rows] != Owner.PRIVATE)]
+    draws = uniforms(region.draws(Stream.SERVICES), c.key[empty], _DRAW_ROOMS)
+    for row in empty[draws < p.gives_up_rooms].tolist():
+        kept = min(max(c.users[row] * region.par(UnitParams).spare_room, kind.threshold_users), c.capacity[row])
+        if kept < c.capacity[row]:
+            less = float(c.capacity[row] - kept)
+            _log(region, year, kind, "gives up rooms", "far more room than users", int(c.place_id[row]), places=less)
+            c.capacity[row] = kept
+
+
+def _fulfil_duty(region: Region, type_index: int, use: Use, now: Year) -> bool:
+    """Where places are a duty: make room for who has none, near home if it can be. Returns whether anything changed."""
+    kind = region.service_types[type_index]
+    if not kind.is_duty or float(use.unmet.sum()) < 0.5:
+        return False
+    changed = False
+    t = np.where(own_area(region, kind), now.minutes, now.minutes + kind.catchment_min)
+    for zone in np.flatnonzero(use.unmet > 0.0):
+        c, rows = region.services.c, units_of(region, type_index)  # another may have opened
+        reach = rows[now.minutes[zone, c.place_id[rows]] <= 2.0 * kind.catchment_min]
+        if reach.size:
+            row = reach[np.lexsort((c.key[reach], t[zone, c.place_id[reach]]))[:1]]
+            _enlarge(region, kind, row, use.unmet[[zone]], now.year, "every user has a right to a place")
+            changed = True
+        elif float(use.unmet[zone]) >= kind.group_size / 2.0:
+            _open(region, type_index, int(zone), float(use.unmet[zone]), now.year, "no place can be reached")
+            changed = True
+    return changed
+
+
+def _note(region: Region, type_index: int, use: Use, before: float, year: int) -> None:
+    """Say once when users of a type are left without a place."""
+    left = float(use.unmet.sum())
+    if left > 0.5 and before <= 0.5:
+        has_units = units_of(region, type_index).size > 0
+        reason = "not enough room, or none that can be reached" if has_units else "the region has no unit"
+        zone = int(np.argmax(use.unmet))
+        _log(region, year, region.service_types[type_index], "cannot serve", reason, zone, users=left)
+
+
+def _one_type(region: Region, type_index: int, now: Year) -> Use:
+    """Use, then the owners' decisions about one type; returns the use that follows."""
+    c, kind = region.services.c, region.service_types[type_index]
+    use = assign(region, type_index, now.users[type_index], now.minutes)
     rows = units_of(region, type_index)
-    under = c.users[rows] < kind.threshold_users
+    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
-    far = _far_users(region, kind, use)
-    short = np.isin(region.zones.municipality[c.place_id[rows]], region.zones.municipality[far > 0])
-    full = rows[short & (c.users[rows] >= 0.999 * c.capacity[rows])]
-    closing = _to_close(region, type_index, year)
-    opening = _to_open(region, type_index, use)
-    c.capacity[full] *= 1.0 + p.growth
-    for row, reason in closing:
-        zone = region.zones.ids[c.place_id[row]]
-        region.ledger.write(year, kind.id, "closes", reason, zone=zone, users=float(c.users[row]))
-    if closing:
-        close_units(region, np.array([row for row, _ in closing]))
+    changed = _decide_closings(region, type_index, now.year)
+    changed |= _review(region, type_index, now)
+    opening = to_open(region, type_index, use, now.minutes)
+    _resize(region, type_index, use, now)
     for zone, served in opening:
-        unit = add_units(region, type_index, np.array([zone]), kind.capacity_users, served, year)
-        add_unit_firms(region, unit, year)
-        region.count("service_openings", np.array([zone]))
-        reason = "users without room or too far away"
-        region.ledger.write(year, kind.id, "opens", reason, zone=region.zones.ids[zone], users=served)
-    return bool(closing or opening)
+        _open(region, type_index, zone, served, now.year, "users without room or too far away")
+    if changed or opening:
+        use = assign(region, type_index, now.users[type_index], now.minutes)
+    if _fulfil_duty(region, type_index, use, now):
+        use = assign(region, type_index, now.users[type_index], now.minutes)
+    return use
 
 
 def step(region: Region, year: int) -> None:
     """Use, owners' decisions, access, staff."""
-    users = users_by_type(region)
-    for k, kind in enumerate(region.service_types):
-        use = assign(region, k, users[k])
-        if _decide(region, k, use, year):
-            use = assign(region, k, users[k])
-        region.access[kind.id] = use.minutes
+    residents = residents_by_age(region)
+    now = Year(year, users_by_type(region), in_person(region, residents, year), minutes_to_sites(region))
+    n_types = len(region.service_types)
+    known = region.service_unmet.shape == (n_types, region.n_zones)
+    before = region.service_unmet.sum(axis=1) if known else np.zeros(n_types)
+    clear_use(region)
+    for k in sorted(range(n_types), key=lambda k: bool(region.service_types[k].sites_with)):  # hosts first
+        use = _one_type(region, k, now)
+        _note(region, k, use, float(before[k]), year)
+        record_use(region, k, use, now.visits[k])
     _staff(region)

@@ -14,7 +14,7 @@ from model.land import start_account
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
-from model.residential import places
+from model.residential import places, service_access
 from model.service_units import calibrate_services
 from model.submodels import cars, homes, leaving_home, networks, public_money, studies
 from model.submodels.demand import calibrate_demand
@@ -55,7 +55,8 @@ def to_founders(region: Region) -> Founders:
     arrays["price_nok_m2"] = region.price_nok_m2.copy()
     arrays |= {f"access:{name}": values.copy() for name, values in sorted(region.access.items())}
     arrays["demand_posts"] = region.demand_posts.copy()
-    arrays["market_potential"] = region.market_potential.copy()
+    for name in ("market_potential", "service_users", "service_unmet"):
+        arrays[name] = getattr(region, name).copy()
     return Founders(columns=columns, arrays=arrays)
 
 
@@ -78,6 +79,7 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     if scenario.parameters:
         recalibrate(region)
     places(region)
+    region.base["service_access"] = service_access(region)[1]
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
     studies.calibrate(region)

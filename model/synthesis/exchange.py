@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from model.changes import is_private, parent_place
+from model.changes import is_private, parent_place, recount
 from model.codes import Status
 from model.kernels.choice import Choosers, zone_value
 from model.kernels.family import adult_child_place, youngest_child
@@ -114,6 +114,7 @@ def settle_tastes(region: Region, draft: Draft) -> None:
     n = _PER_HOUSEHOLD * refs.size
     has = exchange_tastes(base, c.place_id[refs].astype(np.int64), tastes, float(p.scale_region), n)
     c.key[refs] = c.key[refs[has]]
+    recount(region)  # of two of the same age the one with the smaller key is the reference person
 
 
 def _choosers(region: Region) -> Choosers:

@@ -7,7 +7,7 @@ import numpy as np
 from model.codes import Owner
 from model.inputs import RegionData
 from model.region import Region
-from model.service_units import add_unit_firms, add_units, assign, place_initial_sites, users_by_type, write_posts
+from model.service_units import add_unit_firms, add_units, place_initial_sites, serve_all, write_posts
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Ints, largest_remainder
 from model.synthesis.workplaces import Firms
@@ -20,14 +20,13 @@ _MOST_OF_SECTOR = 0.9  # of a municipality's jobs in a sector that its units may
 def open_units(draft: Draft, data: RegionData, region: Region) -> Firms:
     """Open the base-year units of every service type with an employer each; returns the employers as founding firms."""
     opened = draft.base_year - _OPENED_YEARS_AGO
-    for k, kind in enumerate(region.service_types):
+    kinds = list(enumerate(region.service_types))
+    for k, kind in sorted(kinds, key=lambda one: bool(one[1].sites_with)):  # hosts before who shares their site
         if kind.sites == "data":
             _from_data(data, region, k, kind)
         else:
             place_initial_sites(region, k)
-    users = users_by_type(region)
-    for k in range(len(region.service_types)):
-        assign(region, k, users[k])
+    serve_all(region)
     rows = np.arange(region.services.n)
     region.services.c.opened_year[:] = opened
     firms = add_unit_firms(region, rows, opened)

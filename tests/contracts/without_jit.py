@@ -83,7 +83,8 @@ def _sites() -> dict[str, Any]:
     minutes = choice_world.places().time_min[:5, :5].copy()
     users, is_open = np.array([40.0, 10.0, 25.0, 5.0, 60.0]), np.array([True, False, True, False, False])
     everywhere = np.ones(5, bool)
-    found = search_sites(users, minutes, 30.0, np.full(5, 900.0), 300.0, is_open, everywhere, everywhere, 1, 4)
+    found = search_sites(users, minutes, 30.0, np.full(5, 900.0), 300.0, is_open, everywhere, everywhere, 1, 4,
+                         np.full(5, 60.0), 20.0)  # fmt: skip
     served = assign_nearest(users, np.array([50.0, 40.0]), minutes[:, [0, 2]].copy(), np.ones((5, 2), bool))
     return {
         "travel_cost": travel_cost(users, minutes, is_open),

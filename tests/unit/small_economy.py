@@ -151,7 +151,8 @@ def economy(
     )
     _add_people(region, households, rng)
     _add_firms(region, n_firms, rng)
-    for k in range(len(region.service_types)):
+    kinds = list(enumerate(region.service_types))
+    for k, _ in sorted(kinds, key=lambda one: bool(one[1].sites_with)):
         services.add_unit_firms(region, services.place_initial_sites(region, k), BASE_YEAR - 20)
     firms.set_posts(region)
     c = region.firms.c

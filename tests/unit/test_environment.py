@@ -14,6 +14,7 @@ from model.region import Region
 from model.remote import Params as Remote
 from model.residential import start_homes
 from model.rng import Stream, uniforms
+from model.service_use import need_by_age
 from model.year import run_year
 from tests.fixtures import small_region
 from tests.worlds import begin, play_until, tiny
@@ -202,12 +203,13 @@ def test_trips_to_services_in_closed_form(empty: Region) -> None:
     within = empty.km[1, 1]
     empty.zones.cover(np.array([0, 0.8, 0, 0.5, 0, 0]), np.zeros(ZONES))
     expected = {1: 0.0, 3: 0.0}
+    assert empty.year == 2025  # the year of the types' digital share
     for kind in empty.service_types:
-        trips = kind.user_cost_nok_per_min / 2.8 * (0.3 if kind.need_age_to <= 18 else 1.0) * kind.need_per_resident
-        users = [sum(kind.need_age_from <= age < kind.need_age_to for age in ages) for ages in ((8, 40, 70), (40,))]
-        visits = 1.0 - kind.digital_share * np.array([0.8, 0.5]) * 0.85
-        expected[3] += 0.65 * 0.75 * users[0] * visits[1] * trips * 20.0
-        expected[1] += 0.53 * 0.75 * users[1] * visits[0] * trips * within
+        trips = kind.user_cost_nok_per_min / 2.8 * (0.3 if kind.need_age_to <= 18 else 1.0)
+        for zone, ages, covered, to_unit in ((3, (8, 40, 70), 0.5, 0.65 * 20.0), (1, (40,), 0.8, 0.53 * within)):
+            for age in ages:
+                digital = kind.digital_share * covered * {8: 0.9, 40: 0.85, 70: 0.6 * 0.85}[age]
+                expected[zone] += 0.75 * trips * need_by_age(kind)[age] * (1.0 - digital) * to_unit
     for zone, km in expected.items():
         assert value(empty, "vehicle_km_mill", f"zone:z{zone}", "purpose:service") == pytest.approx(km / 1e6)
     assert value(empty, "vehicle_km_mill", group="purpose:service") == pytest.approx(sum(expected.values()) / 1e6)

@@ -1,6 +1,7 @@
 """Indicators against pandas: the same quantities counted naively, place by place, from data frames of the agents."""
 
 import dataclasses
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from model.land import USES, account
 from model.region import Region
 from model.remote import Params as Remote
 from model.remote import is_connected
+from model.service_use import need_by_age
 from model.synthesis.places import far_services
 from model.traits import ServiceType
 from tests.fixtures import small_region, tiny_data
@@ -79,9 +81,13 @@ def made_region() -> Region:
     region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
     region.base["construction_cost_nok_m2"] = np.array([31_000.0])
     region.services.add(
-        9, key=np.arange(1, 10), type=np.arange(9) % len(region.service_types), place_id=rng.integers(-1, ZONES, 9)
-    )
+        9, key=np.arange(1, 10), type=np.arange(9) % len(region.service_types), place_id=rng.integers(-1, ZONES, 9),
+        firm_id=np.arange(9), users=rng.uniform(5, 90, 9), quality=rng.uniform(0.5, 1, 9),
+    )  # fmt: skip
+    region.firms.c.n_staff[:n_firms] = np.bincount(c.employer_id[c.employer_id >= 0], minlength=n_firms + 3)[:n_firms]
     region.access |= {kind.id: rng.uniform(2, 40, ZONES) for kind in region.service_types}
+    region.service_unmet = rng.uniform(0, 9, (len(region.service_types), ZONES))
+    region.zones.cover(rng.uniform(0.5, 1, ZONES), np.zeros(ZONES))
     region.demand_posts = rng.uniform(0, 20, (ZONES, len(region.sectors)))
     region.firms.c.size[:n_firms] = rng.uniform(1, 30, n_firms)
     region.firms.c.is_fixed[:n_firms:4] = True
@@ -96,6 +102,9 @@ def made_region() -> Region:
     region.accounts.pay("state", "county", 30e6, "grant", "roads")
     region.accounts.pay("county", "outside", 70e6, "road building", "roads")
     region.accounts.pay("households", "outside", 5e6, "not a policy")
+    region.accounts.pay("municipality:A", "services", 3e6, "library")
+    region.accounts.pay("municipality:B", "services", 2e6, "library")
+    region.accounts.pay("state", "services", 4e6, "court_place")
     return region
 
 
@@ -227,11 +236,67 @@ def naive(region: Region) -> Found:
             for mode, matrix in (("car", region.time_min), ("bus", region.bus_min)):
                 at = units[(units.type == k) & (units.place_id >= 0)].place_id.to_numpy()
                 minutes = np.array([_nearest(region, kind, matrix, zone, at) for zone in here.place_id])
-                put("reach_45min_share", 100 * np.mean(minutes <= 45), f"mode:{mode}|service:{kind.id}")
+                for limit in (15, 30, 45, 60):
+                    share = 100 * np.mean(minutes <= limit)
+                    put(f"reach_{limit}min_share", share, f"mode:{mode}|service:{kind.id}")
             served = minutes[minutes < UNREACHABLE_MIN]  # where a bus goes
             put("access_bus_min", served.mean() if served.size else np.nan, f"service:{kind.id}")
+            put(
+                "service_users", units[units.place_id.isin(zones) & (units.type == k)].users.sum(), f"service:{kind.id}"
+            )
+            put("service_unserved", region.service_unmet[k][sorted(zones)].sum(), f"service:{kind.id}")
+        staffed = units[units.place_id.isin(zones)]
+        posts = (firms.posts_basic + firms.posts_upper + firms.posts_tertiary).to_numpy()[staffed.firm_id]
+        for group, rows in [("all", np.ones(len(staffed), bool))] + [
+            (f"service:{kind.id}", (staffed.type == k).to_numpy()) for k, kind in enumerate(region.service_types)
+        ]:
+            put("service_staff", firms.n_staff.to_numpy()[staffed.firm_id][rows].sum(), group)
+            of_all = (posts * staffed.quality)[rows].sum() / posts[rows].sum() if rows.any() else np.nan
+            put("service_quality", 100 * of_all, group)
+        _use(region, here, put)
     put_networks(region, found)
     return found
+
+
+def _use(region: Region, here: pd.DataFrame, put: Callable[..., None]) -> None:
+    """What residents do with services, one resident at a time."""
+    digital, journey = defaultdict(lambda: [0.0, 0.0]), defaultdict(lambda: [0.0, 0.0])
+    # take-up by age, and how often the connected among the old use services over the net
+    factor = np.repeat([0.9, 0.85, 0.6 * 0.85, 0.6 * 0.35], [30, 37, 13, 46])
+    everybody = frame_of(region.persons).query("household_id >= 0")
+    for k, kind in enumerate(region.service_types):
+        need = need_by_age(kind)
+        trips, hours = kind.user_cost_nok_per_min / 2.8, 0.0
+        at = [p for p, t in zip(region.services.c.place_id, region.services.c.type, strict=True) if p >= 0 and t == k]
+        for zone, people in here.groupby("place_id"):
+            neighbours = everybody[everybody.place_id == zone].age
+            able = (need * factor)[neighbours].sum() / max(need[neighbours].sum(), 1e-9)
+            broadband = region.zones.broadband_share[zone]
+            visits = 1.0 - kind.digital_share * able * broadband
+            for age, n in people.age.value_counts().items():
+                users = need[age] * n
+                name = next(a for a, (low, high) in AGES.items() if low <= age <= high)
+                digital[f"service:{kind.id}"][0] += users * (1.0 - visits)
+                digital[f"service:{kind.id}"][1] += users
+                for group in ("all", f"age:{name}") if kind.digital_share > 0 else ():
+                    digital[group][0] += users * factor[age] * kind.digital_share * broadband
+                    digital[group][1] += users
+                hours += users * trips * visits * region.access[kind.id][zone] / 60.0
+                for mode, matrix in (("car", region.time_min), ("bus", region.bus_min)):
+                    minutes = _nearest(region, kind, matrix, zone, at)
+                    if minutes < UNREACHABLE_MIN:
+                        journey[f"mode:{mode}|age:{name}"][0] += users * trips * visits * minutes
+                        journey[f"mode:{mode}|age:{name}"][1] += users * trips * visits
+        put("service_travel_hours", hours / len(here), f"service:{kind.id}")
+        digital.setdefault(f"service:{kind.id}", [0.0, 0.0])
+    for age in AGES:
+        digital.setdefault(f"age:{age}", [0.0, 0.0])
+        for mode in ("car", "bus"):
+            journey.setdefault(f"mode:{mode}|age:{age}", [0.0, 0.0])
+    for group, (part, total) in digital.items():
+        put("digital_use_share", 100 * part / total if total else np.nan, group)
+    for group, (part, total) in journey.items():
+        put("journey_min", part / total if total else np.nan, group)
 
 
 def put_networks(region: Region, found: Found) -> None:
@@ -242,7 +307,6 @@ def put_networks(region: Region, found: Found) -> None:
     remote, zones_of = region.par(Remote), region.zones
     days = {HomeWork.NONE: 0.0, HomeWork.SOME: remote.some_days, HomeWork.HALF: remote.half_days, HomeWork.ALL: 1.0}
     shares, towns = mode_shares(region), np.flatnonzero(zones_of.is_town)
-    partly = [kind for kind in region.service_types if kind.digital_share > 0]
     land = account(region)
     for place, zones in members().items():
 
@@ -259,13 +323,6 @@ def put_networks(region: Region, found: Found) -> None:
         put("broadband_connected_share", 100 * connected[here.index].mean())
         put("broadband_connected_share", 100 * connected[here[here.age < 67].index].mean(), "age:0-66")
         put("broadband_connected_share", 100 * connected[here[here.age >= 67].index].mean(), "age:67+")
-        done = [
-            kind.digital_share * zones_of.broadband_share[here.place_id].mean() * remote.take_up_middle
-            for kind in partly
-        ]
-        put("digital_use_share", 100 * np.mean(done))
-        for kind, share in zip(partly, done, strict=True):
-            put("digital_use_share", 100 * share, f"service:{kind.id}")
         adult = here[(here.age >= 18) & (households.service_id.to_numpy()[here.household_id] < 0)]
         none = (households.n_cars.to_numpy()[adult.household_id] == 0).astype(float)
         put("without_car_share", 100 * none.mean())
@@ -353,6 +410,15 @@ def test_policy_cost_counts_a_grant_once(measured: dict[bool, pd.DataFrame]) -> 
     assert value(frame, "policy_cost_mnok", group="payer:state") == pytest.approx(30.0)
     assert value(frame, "policy_cost_mnok", group="payer:county") == pytest.approx(40.0)
     assert value(frame, "policy_cost_mnok") == pytest.approx(70.0)
+
+
+def test_the_cost_of_services_is_the_same_by_service_and_by_payer(measured: dict[bool, pd.DataFrame]) -> None:
+    frame = measured[True]
+    cost = frame[frame.indicator == "service_cost_mnok"].set_index("group").value
+    assert cost[["all", "service:library", "service:court_place"]].tolist() == pytest.approx([9.0, 5.0, 4.0])
+    assert cost[["payer:municipality", "payer:state", "payer:households"]].tolist() == pytest.approx([5.0, 4.0, 0.0])
+    for kind in ("service:", "payer:"):
+        assert cost[cost.index.str.startswith(kind)].sum() == pytest.approx(cost["all"])
 
 
 def test_outside_is_the_net_transfer_since_the_start(measured: dict[bool, pd.DataFrame]) -> None:

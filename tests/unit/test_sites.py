@@ -29,9 +29,11 @@ def _subsets(n, sizes):
             yield mask
 
 
-def _search(users, minutes, cost_per_min, fixed, moving, start, n_min=1, n_max=99):
-    every = np.ones(len(start), bool)
-    return search_sites(users, minutes, cost_per_min, fixed, moving, start, every, every, n_min, n_max)
+def _search(users, minutes, cost_per_min, fixed, moving, start, n_min=1, n_max=99, room=np.inf, room_cost=0.0):
+    every, rooms = np.ones(len(start), bool), np.full(len(start), 1.0) * room
+    return search_sites(
+        users, minutes, cost_per_min, fixed, moving, start, every, every, n_min, n_max, rooms, room_cost
+    )
 
 
 def test_search_is_the_best_of_all_sets_or_within_three_per_cent():
@@ -86,7 +88,8 @@ def test_sites_that_may_not_open_or_close_stay():
     users, minutes = _case(6)
     start, may_open = np.zeros(8, bool), np.ones(8, bool)
     start[2], may_open[4] = True, False
-    found = search_sites(users, minutes, 50.0, np.full(8, 9e5), 0.0, start, may_open, np.zeros(8, bool), 0, 8)
+    none, all_room = np.zeros(8, bool), np.full(8, np.inf)
+    found = search_sites(users, minutes, 50.0, np.full(8, 9e5), 0.0, start, may_open, none, 0, 8, all_room, 0.0)
     assert found[2]
     assert not found[4]
 
