@@ -147,24 +147,21 @@ def _settle_leavers(region: Region, unit: NDArray[np.int64], home: NDArray[np.in
 
 def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.int64], units: Units, year: int) -> None:
     """Units that chose a place outside become former residents and vacate their posts the same day."""
+    if unit.size == 0:
+        return
     c = region.persons.c
     target = np.full(region.persons.n, -1)
     kind, row = units.kind[unit], units.row[unit]
     place = region.n_zones + outside
-    by_household = np.full(region.households.n, -1)
-    by_household[row[kind == RESIDENT]] = place[kind == RESIDENT]
-    home = c.household_id >= 0
-    target[home] = by_household[c.household_id[home]]
-    # A member who waits for a home of his own after a separation is not taken along, nor are the children who go with him.
-    waits = (c.leaving == Leaving.SEPARATION) & home
-    minors, _ = minors_along(c.household_id, c.age, c.mother_id, c.father_id, c.is_with_father, waits)
-    target[waits] = target[minors] = -1
+    if (kind == RESIDENT).any():
+        _take_households(region, row[kind == RESIDENT], place[kind == RESIDENT], target)
     leaver = kind == LEAVER
-    rows, partner = row[leaver], units.partner[unit[leaver]]
-    target[rows] = place[leaver]
-    target[partner[partner >= 0]] = place[leaver][partner >= 0]
-    children, whose = children_along(region, rows, partner)
-    target[children] = place[leaver][whose]
+    if leaver.any():
+        rows, partner = row[leaver], units.partner[unit[leaver]]
+        target[rows] = place[leaver]
+        target[partner[partner >= 0]] = place[leaver][partner >= 0]
+        children, whose = children_along(region, rows, partner)
+        target[children] = place[leaver][whose]
     going = np.flatnonzero(target >= 0)
     partners = c.partner_id[going]
     stays = (partners >= 0) & (target[partners] < 0)
@@ -175,6 +172,21 @@ def _leave_region(region: Region, unit: NDArray[np.int64], outside: NDArray[np.i
     c.employer_id[going] = -1
     works = np.isin(c.status[going], (Status.UNEMPLOYED, Status.EMPLOYED, Status.STUDENT))
     c.status[going[works]] = Status.EMPLOYED
+
+
+def _take_households(
+    region: Region, households: NDArray[np.int64], place: NDArray[np.int64], target: NDArray[np.int64]
+) -> None:
+    """Set the place outside where members of households [n] go, in `target` [persons]."""
+    c = region.persons.c
+    by_household = np.full(region.households.n + 1, -1)  # the last entry is for who has no household
+    by_household[households] = place
+    target[:] = by_household[c.household_id]
+    # A member who waits for a home of his own after a separation is not taken along, nor are the children who go with him.
+    waits = (c.leaving == Leaving.SEPARATION) & (target >= 0)
+    if waits.any():
+        minors, _ = minors_along(c.household_id, c.age, c.mother_id, c.father_id, c.is_with_father, waits)
+        target[waits] = target[minors] = -1
 
 
 def _start_building(region: Region, unit: NDArray[np.int64], zone: NDArray[np.int64], units: Units, year: int) -> None:
