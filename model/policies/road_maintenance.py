@@ -56,6 +56,7 @@ ROAD_MAINTENANCE = Instrument(
     ),
     payers=("county", "state"),
     act=act,
+    can_phase_in=True,
     leaves_out="Accidents, and that repairs in time are cheaper: the gain comes out somewhat too small.",
     sdg=("9.1",),
     source="assumptions of model/geography.py (backlog_speed, backlog_closures)",

@@ -63,7 +63,7 @@ def test_posts_that_far_workers_hold_can_more_often_be_done_from_home(region: Re
 
 def test_a_home_weighs_the_commute_by_the_days_travelled_and_the_share_connected(region: Region) -> None:
     region.zones.cover(np.array([1.0, 0.5, 0.0, 1.0]), np.zeros(4))
-    matrix, n = home_commutes(region), region.n_places
+    matrix, n = home_commutes(region, region.commute_d), region.n_places
     assert matrix.shape == (n, 4 * n)
     for code, days in ((HomeWork.NONE, 0.0), (HomeWork.SOME, 0.15), (HomeWork.HALF, 0.6), (HomeWork.ALL, 1.0)):
         for zone, covered in enumerate((1.0, 0.5, 0.0, 1.0)):
