@@ -127,7 +127,7 @@ def match(seekers: Any, posts: Any, order: Any, reach: Any, base: Any) -> NDArra
             break
         i = order[start : start + CHUNK]
         key, home = seekers.key[i], seekers.home[i]
-        u = posts.log_wage[g] + posts.log_n[g] + _gumbel(base, key[:, None], posts.key[g])
+        u = posts.log_wage[g] + posts.log_n[g][:, seekers.field[i]].T + _gumbel(base, key[:, None], posts.key[g])
         u += np.where((home >= 0)[:, None], reach[seekers.kind[i], np.maximum(home, 0)][:, g], 0.0)
         u[(posts.skill[g] > seekers.skill[i][:, None]) | (posts.place[g] >= seekers.below[i][:, None])] = _FAR
         reserve = seekers.reserve[i] + _gumbel(base, key, _SELF_KEY)

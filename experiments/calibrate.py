@@ -6,8 +6,8 @@
 Targets (the only ones): the cohort residuals 2005–2014 by age of all regions together, per resident (derived from SSB
 07459), and the level of the age profile V3: adults leave the region at V3's rates times the share of moves that cross its
 border. Net migration of an age group falls when living outside is worth more to it, so each round moves each constant by
-the miss divided by the slope, taken as a quarter of the gross flow (homes and posts are few: who does not come leaves
-room for another, so a constant moves less than a logit's slope). Prints the constants to put into
+the miss divided by the slope, taken as a quarter of the gross flow (homes and posts are few: who
+does not come leaves room for another, so a constant moves less than a logit's slope). Prints the constants to put into
 `model/residential.py` and `model/submodels/relocation.py`, with the fit. One set of constants for all regions.
 """
 

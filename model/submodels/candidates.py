@@ -51,6 +51,7 @@ MOVE_RATES = (0.062, 0.029, 0.021, 0.055, 0.142, 0.128, 0.079, 0.047, 0.030, 0.0
 _FAMILY_AGES = (18.0, 24.0, 30.0, 40.0, 50.0, 60.0, 80.0)
 _PARTNER_SHARE = (0.02, 0.20, 0.50, 0.62, 0.55, 0.55, 0.45)
 _CHILDREN_MEAN = (0.0, 0.10, 0.75, 1.20, 0.45, 0.0, 0.0)
+_FIRST_CHILD = 26  # the youngest child of a mover is up to age − 26 years old, two at least (assumption)
 CHILDREN_OF_COUPLES = 1.5  # the means above are of all adults; this makes them means of couples (assumption)
 # Share of women among those under 40 from elsewhere: the nation's 95.1 women per 100 men aged 20-39 (2013; EVIDENCE V25).
 _WOMEN_UNDER_40 = 0.951 / 1.951
@@ -160,7 +161,7 @@ def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.floa
     has_partner = u[2] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
     children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[3]), 0)
-    child_age = np.where(children > 0, np.floor(np.clip(age - 29, 1, 16) * u[4]), 99)
+    child_age = np.where(children > 0, np.floor(np.clip(age - _FIRST_CHILD, 2, 16) * u[4]), 99)
     sex = (u[6] < np.where(age < 40, _WOMEN_UNDER_40, 0.5)).astype(np.int8)
     # EVIDENCE 36 % of adults; movers more
     tertiary = np.interp(age, (18, 22, 27, 45, 67), (0.0, 0.10, 0.48, 0.45, 0.28))
@@ -255,7 +256,7 @@ def _former_residents(region: Region, p: Params) -> Candidates:
     partner = c.partner_id[rows]
     linked = partner >= 0  # left together and comes back together, with the children who left with them
     years = partner_age(age, c.sex[rows], couple)
-    child_age = np.where(first_child, 0.0, np.floor(np.clip(age - 29, 1, 16) * v))
+    child_age = np.where(first_child, 0.0, np.floor(np.clip(age - _FIRST_CHILD, 2, 16) * v))
     return Candidates(
         person=rows,
         key=c.key[rows].copy(),

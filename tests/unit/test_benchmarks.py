@@ -35,7 +35,7 @@ def scenario(path: Path) -> Scenario:
 def test_the_table_builds_on_the_tiny_region(path: Path) -> None:
     rows, scenario = collect(str(path), 1, has_peers=False)
     parts = {row.part for row in rows}
-    assert {"whole run", "share of a year", "start", "memory", "kernels"} == parts
+    assert {"whole run", "share of a year", "start", "memory", "kernels", "skims"} == parts
     shares = [float(row.figure) for row in rows if row.part == "share of a year"]
     assert sum(shares) == pytest.approx(100.0, abs=2.0)
     console = Console(width=200, record=True)

@@ -99,7 +99,7 @@ def test_the_group_and_the_post_within_it_are_together_a_logit_over_posts_by_fie
     start, items = np.array([0, 3, 4]), derive_all(np.full(4, 3, np.uint64), 32, np.arange(4))
     for field in (0, 1):
         seekers = _seekers(20_000, reserve=-1e9)._replace(field=np.full(20_000, field))
-        group = match(seekers, posts, np.arange(20_000), D * 0.0, 0.0, BASE)
+        group = match(seekers, posts, np.arange(20_000), np.zeros((1, 3, 2)), BASE)
         got = np.zeros(4)
         for key, g in zip(seekers.key, group, strict=True):  # one at a time: the posts are all there for everybody
             one = deal_posts(
