@@ -197,13 +197,16 @@ def outside_place_value(terms: Any, places: Any, choosers: Any, i: Any, o: Any) 
 
 
 @njit(cache=True, nogil=True)
-def may_have(offers: Any, choosers: Any, i: Any, a: Any) -> Any:
-    """Whether chooser i may take offer a: there is one left, and it can build, pay, or is given it."""
-    if offers.left[a] <= 0 or offers.log_price[a] > choosers.log_means[i]:
+def may_have(
+    left: Any, is_plot: Any, is_municipal: Any, log_price: Any, may_build: Any, is_needy: Any, means: Any
+) -> Any:
+    """Whether a chooser may take an offer: there is one left, and it can build, is given it, or can pay.
+
+    Plain numbers, since a tuple of arrays as an argument costs more than everything else here.
+    """
+    if left <= 0 or log_price > means or (is_plot and not may_build):
         return False
-    if offers.is_plot[a] and not choosers.may_build[i]:
-        return False
-    return choosers.is_needy[i] or not offers.is_municipal[a]
+    return is_needy or not is_municipal
 
 
 @njit(cache=True, nogil=True)
@@ -218,6 +221,7 @@ def choose_one(
     n_offers = offers.zone.size
     lam = terms.scale_region
     key, log_income = choosers.key[i], choosers.log_income[i]
+    may_build, needy, means = choosers.may_build[i], choosers.is_needy[i], choosers.log_means[i]
     need = log_need(terms, choosers.members[i])
     nu = nest_term(nest_base, key, np.uint64(NEST_REGION), lam)
     for z in range(n_zones):
@@ -235,7 +239,8 @@ def choose_one(
         )
         best_u = value + nu + lam * gumbel(base, key, _STAY_KEY)
     for a in range(n_offers):
-        if not may_have(offers, choosers, i, a):
+        left, plot, public = offers.left[a], offers.is_plot[a], offers.is_municipal[a]
+        if not may_have(left, plot, public, offers.log_price[a], may_build, needy, means):
             continue
         value = zones[offers.zone[a]] + offers.constant[a]
         value += home_value(
@@ -301,6 +306,7 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
     n_zones = places.zone_keys.size
     lam = terms.scale_region
     log_income, home = choosers.log_income[i], choosers.home[i]
+    may_build, needy, means = choosers.may_build[i], choosers.is_needy[i], choosers.log_means[i]
     need = log_need(terms, choosers.members[i])
     for z in range(n_zones):
         zones[z] = zone_value(terms, places, choosers, i, z, taste_base)
@@ -316,7 +322,8 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
         )
         top, total = add_exp(top, total, value / lam)
     for a in range(offers.zone.size):
-        if not may_have(offers, choosers, i, a):
+        left, plot, public = offers.left[a], offers.is_plot[a], offers.is_municipal[a]
+        if not may_have(left, plot, public, offers.log_price[a], may_build, needy, means):
             continue
         value = zones[offers.zone[a]] + offers.constant[a]
         value += home_value(
