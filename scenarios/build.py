@@ -71,9 +71,10 @@ def build(
     made |= _figures(source, people, made["zones"], years)
     made["population"] = people
     made["demography"] = build_history.demography(source, people, national, years)
-    for name in made:
+    for name, table in TABLES.items():
         if name not in ("zones", "links", "outside"):  # these three have the overlay in them
-            made[name] = facts.laid_over(name, made[name])
+            # What no table gives (cables, airports, quality of links) the overlay may have.
+            made[name] = facts.laid_over(name, made.get(name, pd.DataFrame(columns=list(table.columns))))
     meta = Meta(
         id_, centres, _title(source, facts, id_), years, _towns(made["zones"], centres), _municipalities(source, names)
     )

@@ -132,7 +132,8 @@ def test_exchanged_posts_follow_the_doubly_constrained_gravity_model() -> None:
     flat = np.zeros(n, np.int64)
     start, order = np.array([0, n]), np.arange(n)
     post_of = np.arange(n)
-    args = (home, flat, place, flat, post_of, start, order, flat, start, order, flat, d, 5.0, 60 * n)
+    workers, posts, worth = (home, flat, flat), (place, flat, flat), np.zeros((1, 1))
+    args = (workers, posts, post_of, start, order, flat, start, order, flat, d, 5.0, worth, 60 * n)
     assert exchange_posts(np.uint64(11), *args) > n
     table = np.zeros((2, 2))
     np.add.at(table, (home, place[post_of]), 1.0)
