@@ -146,10 +146,10 @@ class Params(NamedTuple):
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    outside_0: float = par(0.99, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.63, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(1.5, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(1.19, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
+    outside_0: float = par(0.91, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
+    outside_1: float = par(1.61, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
+    outside_2: float = par(1.47, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
+    outside_3: float = par(1.14, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
     outside_4: float = par(1.2, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
 
 

@@ -43,7 +43,7 @@ class Params(NamedTuple):
     """Hazards, per year."""
 
     base_rate: float = par(
-        0.164, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
+        0.156, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
     )
     young: float = par(5.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
     settling: float = par(1.3, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
