@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from experiments.wording import Wording
     from model.inputs import Scenario
 
-QUIET_S = 30.0  # between two lines of progress where there is no screen
 PLACES = ("region", "town", "hinterland", "outside")
 
 
@@ -49,10 +47,18 @@ def say(text: str) -> None:
 class _Bar(Progress):
     """A bar; where there is no screen to draw it on, a line for every tenth that is finished."""
 
+    def update(self, task_id: TaskID, **changes: Any) -> None:  # type: ignore[override]
+        before = self.tasks[task_id].completed
+        super().update(task_id, **changes)
+        self._say(task_id, before)
+
     def advance(self, task_id: TaskID, advance: float = 1) -> None:
-        task = self.tasks[task_id]
-        before = task.completed
+        before = self.tasks[task_id].completed
         super().advance(task_id, advance)
+        self._say(task_id, before)
+
+    def _say(self, task_id: TaskID, before: float) -> None:
+        task = self.tasks[task_id]
         if self.disable and task.total and 10 * task.completed // task.total > 10 * before // task.total:
             _console(stderr=True).print(f"{task.description}: {task.completed:g} of {task.total:g}")
 
@@ -72,20 +78,12 @@ def progress() -> Progress:
 
 @contextmanager
 def long_progress(name: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Give what reports progress: a bar with the time left, or without a screen a line every half minute."""
+    """Give what reports progress: a bar with the time left, or without a screen a line for every tenth."""
     with progress() as bar:
         task = bar.add_task(name, total=None)
-        began, said, first = time.monotonic(), time.monotonic(), -1
 
         def on_progress(what: str, done: int, total: int) -> None:
-            nonlocal said, first
             bar.update(task, description=f"{name}: {what}", completed=done, total=total)
-            first = done if first < 0 else first
-            now = time.monotonic()
-            if bar.disable and now - said >= QUIET_S and done > first and what == "runs":
-                left = (total - done) * (now - began) / (done - first)
-                _console(stderr=True).print(f"{name}: {done} of {total} runs, about {left / 60:.0f} min left")
-                said = now
 
         yield on_progress
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,6 +31,12 @@ from model.transit import bus_minutes, walk_minutes
 
 _P = TypeVar("_P")
 _REFERENCE = WorldPath((0,), (1.0,))
+
+
+@lru_cache(maxsize=1024)
+def _base_word(seed: int, stream: int, year: int) -> np.uint64:
+    """The base word of a stream; asked for hundreds of times a year, so it is remembered."""
+    return np.uint64(stream_base(seed, stream, year))
 
 
 @dataclass
@@ -191,11 +198,11 @@ class Region:
 
     def draws(self, stream: Stream) -> np.uint64:
         """Base word for this year's draws of a stream."""
-        return np.uint64(stream_base(self.seed, int(stream), self.year))
+        return _base_word(self.seed, int(stream), self.year)
 
     def persistent_draws(self, stream: Stream) -> np.uint64:
         """Base word for draws that never change: the same in every year and for every seed."""
-        return np.uint64(stream_base(0, int(stream), 0))
+        return _base_word(0, int(stream), 0)
 
     def count(self, flow: str, zones: Any, weights: Any = None) -> None:
         """Add events to a flow of this year: zones [n] where they happened, optional weights [n]."""

@@ -26,7 +26,7 @@ def read_table(path: Path, table: Table, references: References, others: str = "
     """
     if not path.is_file():
         if table.optional:
-            return _empty(table)
+            return empty_table(table)
         raise BadInput(
             f"the bundle has no file {path.name}",
             file=path,
@@ -41,7 +41,7 @@ def read_table(path: Path, table: Table, references: References, others: str = "
     return frame
 
 
-def _empty(table: Table) -> pd.DataFrame:
+def empty_table(table: Table) -> pd.DataFrame:
     """Return a frame without rows for an optional file that is not there."""
     types = {"text": "str", "int": "int64", "number": "float64"}
     return pd.DataFrame({name: pd.Series([], dtype=types[col.kind]) for name, col in table.columns.items()})

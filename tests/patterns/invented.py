@@ -18,6 +18,8 @@ import numpy as np
 
 from model.inputs import MunicipalityData, NationalData, RegionData, Town
 from scenarios.bundle import load_national
+from scenarios.bundle_columns import TABLES
+from scenarios.bundle_table import empty_table
 from tests.patterns import invented_tables as tables
 from tests.patterns.invented_tables import Place
 
@@ -125,6 +127,7 @@ def _region(
         municipalities=tuple(MunicipalityData(p.code, p.role, 650_000.0, "assumption") for p in places),
         zones=tables.zones(places, price_nok_m2 is not None),
         links=tables.links(places, city_minutes),
+        **{name: empty_table(TABLES[name]) for name in ("link_quality", "coverage", "far_services")},
         population=tables.population(places, people, base_year),
         households=tables.households(places, base_year),
         dwellings=tables.dwellings(places, base_year),

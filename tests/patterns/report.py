@@ -22,7 +22,8 @@ HEAD = """# Patterns: does the model look like Norway?
 
 Facts about Norwegian towns and their hinterland, and what the model makes of them. A pattern that fails says where the
 model is wrong; its test in `tests/patterns` stays red until the mechanism is right. The model was told none of these
-facts, but for two that the calibration uses: Lister's net migration by age of 2005–2014, and the level of V3.
+facts, but for three that the calibration uses: the four regions' net migration by age of 2005–2014, V3 (level and shape)
+and V5.
 
 Written by `python -m tests.patterns.report` on {date}: **{holds} of {all} bands hold.** Change the model and run it
 again rather than edit this page.

@@ -11,12 +11,12 @@ from tests.patterns.records import Parameters, Record, recorded
 SEEDS = 4
 CASES: tuple[tuple[str, Parameters], ...] = (
     ("as it is", ()),
-    ("a third of the searches for another home", (("relocation.base_rate", 0.08),)),
+    ("half of the searches for another home", (("relocation.base_rate", 0.08),)),
     ("a third of the plots", (("homes.plots_per_home", 0.5),)),
     ("both", (("relocation.base_rate", 0.08), ("homes.plots_per_home", 0.5))),
     ("stronger tastes for places", (("location.taste", 1.4),)),
     ("more inertia", (("location.inertia", 3.0), ("location.inertia_max", 4.5))),
-    ("half the weight of commuting", (("location.commute", 0.6),)),
+    ("a third of the weight of commuting", (("location.commute", 0.6),)),
     ("half the weight of jobs in reach", (("location.jobs", 0.25),)),
     ("stronger ties to where one grew up and to family", (("location.origin", 1.0), ("location.family", 1.5))),
     ("prices that follow vacancies faster", (("homes.vacancy_effect", 5.0), ("homes.adjustment", 0.6))),
