@@ -45,11 +45,14 @@ class Zones:
     is_town: NDArray[np.bool_]
     fibre_share: NDArray[np.float64] = field(default_factory=_none)  # homes with a cable of 100 Mbit/s
     wireless_share: NDArray[np.float64] = field(default_factory=_none)  # homes with 100 Mbit/s through the air (5G)
+    homes_per_km2_max: NDArray[np.float64] = field(default_factory=_none)  # density rule: homes that a plan allows
 
     def __post_init__(self) -> None:
-        """Without figures by technology all broadband is cable."""
+        """Without figures by technology all broadband is cable; without a rule density has no limit."""
         if self.fibre_share.size != len(self.ids):
             self.fibre_share, self.wireless_share = self.broadband_share.copy(), np.zeros(len(self.ids))
+        if self.homes_per_km2_max.size != len(self.ids):
+            self.homes_per_km2_max = np.full(len(self.ids), np.inf)
 
     def cover(self, fibre: NDArray[np.float64], wireless: NDArray[np.float64]) -> None:
         """Set coverage by technology [Z]: broadband = fibre + (1 − fibre)·wireless."""

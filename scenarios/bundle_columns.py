@@ -154,6 +154,7 @@ TABLES: dict[str, Table] = {
             "farmland_share": SHARE,
             "amenity": Column("number", -10, 10, default=0.0),
             "price_factor": Column("number", 0.05, 10, default=1.0),
+            "homes_per_km2_max": Column("number", 0, blank=True, default=float("nan")),
             "basis": BASIS_COLUMN,
             "note": NOTE,
         },

@@ -11,6 +11,8 @@ moves. An empty home leaves the market (heirs, second homes) with a hazard that 
 with one that rises with it. A private home that stays empty is let if it was for sale, and sold if it was to let, with a
 hazard. Developers' flats belong to co-operatives, their row houses to who buys them.
 
+Plots are a share of what was built before, less what a zone's density rule forbids.
+
 Leaves out: sellers' reservation prices, the land market (plots are there at a fixed price).
 """
 
@@ -228,10 +230,17 @@ def _plots(region: Region, p: Params) -> None:
     share = region.data.zones["dwelling_share"].to_numpy(np.float64)
     expected = np.array([built.get(codes[m], 0.0) for m in region.zones.municipality]) * share * p.plots_per_home
     u = uniforms(region.draws(Stream.HOUSING_SUPPLY), region.zones.keys, 0)
-    region.plots = np.floor(expected + u).astype(np.int64)
+    region.plots = np.minimum(np.floor(expected + u), _allowed(region)).astype(np.int64)
     floor = region.base["floor_m2"][DwellingType.DETACHED]
     region.build_years = int(p.building_years)
     region.build_cost_nok = p.cost_nok_m2 * floor * (1.0 - p.own_labour) + p.plot_nok
+
+
+def _allowed(region: Region) -> NDArray[np.float64]:
+    """Homes that the density rule of each zone still allows [Z], those under construction counted."""
+    d = region.dwellings.c
+    homes = np.bincount(d.place_id[d.place_id >= 0], minlength=region.n_zones)
+    return np.maximum(np.floor(region.zones.homes_per_km2_max * region.zones.land_km2) - homes, 0.0)
 
 
 def step(region: Region, year: int) -> None:

@@ -26,6 +26,13 @@ _BACKLOG_MNOK_KM = {"national": 1.0, "county": 1.9, "municipal": 1.0, "private":
 _BUS_PER_DAY = {"national": 12.0, "county": 4.0, "municipal": 0.0, "private": 0.0, "ferry": 4.0}  # assumption
 
 
+def _density_rule(zones: pd.DataFrame) -> Floats:
+    """Homes per km2 that plans allow [Z]; infinite where the bundle names no rule."""
+    if "homes_per_km2_max" not in zones:
+        return np.full(len(zones), np.inf)
+    return np.array(zones["homes_per_km2_max"].fillna(np.inf), np.float64)
+
+
 def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
     """Zones, places outside and links of a bundle."""
     z, o, links = data.zones, data.outside, data.links
@@ -63,6 +70,7 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         latitude=z["lat"].to_numpy(np.float64),
         longitude=z["lon"].to_numpy(np.float64),
         land_km2=z["land_km2"].to_numpy(np.float64),
+        homes_per_km2_max=_density_rule(z),
         broadband_share=z["broadband_share"].to_numpy(np.float64).copy(),
         farmland_share=z["farmland_share"].to_numpy(np.float64),
         town=np.array([town_of.get(name, int(nearest[i])) for i, name in enumerate(ids)], np.int64),

@@ -117,3 +117,21 @@ def test_every_move_into_a_home_is_a_link_of_one_chain(region):
     ends = sum(v.sum() for name, v in region.flows.items() if name.startswith("chain_ends"))
     assert moves >= ends > 0
     assert moves >= len(taken) > 0
+
+
+def test_where_a_density_rule_is_reached_nobody_gets_a_plot(region):
+    """A rule one home above what stands leaves one plot at most; at what stands none; elsewhere plots are as without."""
+    from model.submodels import homes
+
+    def plots(rule):
+        region.zones.homes_per_km2_max[:] = np.inf
+        region.zones.homes_per_km2_max[0] = rule / region.zones.land_km2[0]
+        homes._plots(region, region.par(homes.Params)._replace(plots_per_home=400.0))
+        return region.plots.copy()
+
+    d = region.dwellings.c
+    standing = int((d.place_id == 0).sum())
+    free, tight, none = plots(np.inf), plots(standing + 1.5), plots(standing + 0.2)
+    assert free[0] > 1
+    assert (tight[0], none[0]) == (1, 0)
+    assert np.array_equal(free[1:], none[1:])
