@@ -54,11 +54,13 @@ def gauge(region: Region, flows: bool, zones: bool = True) -> Measured:
     """What `measure` gives, without the data frame."""
     places, member = _places(region, zones)
     headers: list[_Header] = []
-    rows: list[NDArray[np.float64]] = []
+    rows: list[Any] = []  # values as they are, or numbers of the sums that they are made of
+    sums: list[Any] = []  # values by zone, to be added up over places all at once
     with one_measurement():
         for indicator in _declared(os.environ.get("OMLAND_PLUGINS", "")):
             if indicator.flow == flows:
-                _measure_one(region, indicator, member, headers, rows)
+                _measure_one(region, indicator, member, headers, rows, sums)
+    rows = _added_up(member, rows, sums)
     series, totals = _series(tuple(headers), places, tuple(region.outside.ids))
     return Measured(series, np.concatenate(rows) if rows else np.zeros(0), totals)
 
@@ -68,7 +70,8 @@ def _measure_one(
     indicator: Indicator,
     member: NDArray[np.float64],
     headers: list[_Header],
-    rows: list[NDArray[np.float64]],
+    rows: list[Any],
+    sums: list[Any],
 ) -> None:
     """Append the headers and values of one indicator."""
     for group, value in indicator.compute(region).items():
@@ -78,10 +81,11 @@ def _measure_one(
         if is_regional:
             rows.append(np.array([float(value)]))
         elif indicator.kind == "sum":
-            rows.append(_sum(member, value))
+            rows.append((len(sums),))
+            sums.append(value)
         elif indicator.kind == "ratio":
-            below = _sum(member, value[1])
-            rows.append(np.divide(_sum(member, value[0]), below, out=np.full(len(below), np.nan), where=below != 0))
+            rows.append((len(sums), len(sums) + 1))
+            sums += value
         else:
             rows.append(_medians(member, *value))
         if has_outside:
@@ -89,9 +93,20 @@ def _measure_one(
             rows.append(np.array([away.sum(), *away]))
 
 
-def _sum(member: NDArray[np.float64], value: Any) -> NDArray[np.float64]:
+def _added_up(member: NDArray[np.float64], rows: list[Any], sums: list[Any]) -> list[NDArray[np.float64]]:
+    """Rows with their sums and ratios by place [P]; member [P, Z], sums: values by zone [Z]."""
     # Not a BLAS product: its order of summation, and so the last bit, depends on the number of threads.
-    return np.einsum("pz,z->p", member, value)
+    total = np.einsum("pz,nz->np", member, np.stack(sums).astype(np.float64)) if sums else np.zeros((0, len(member)))
+    out = []
+    for row in rows:
+        if not isinstance(row, tuple):
+            out.append(row)
+        elif len(row) == 1:
+            out.append(total[row[0]])
+        else:
+            above, below = total[row[0]], total[row[1]]
+            out.append(np.divide(above, below, out=np.full(len(below), np.nan), where=below != 0))
+    return out
 
 
 def _medians(member: NDArray[np.float64], values: NDArray[Any], zone: NDArray[Any]) -> NDArray[np.float64]:

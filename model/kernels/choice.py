@@ -151,36 +151,43 @@ def family_value(terms: Any, places: Any, choosers: Any, i: Any, place: Any) -> 
 
 
 @njit(cache=True, nogil=True)
-def zone_value(terms: Any, places: Any, choosers: Any, i: Any, z: Any, taste_base: Any) -> Any:
-    """V of living in zone z for chooser i, whatever the home."""
-    value = family_value(terms, places, choosers, i, z)
-    if choosers.work_1[i] >= 0:
-        value -= terms.commute * places.commute_d[z, choosers.work_1[i]]
-    if choosers.work_2[i] >= 0:
-        value -= terms.commute * places.commute_d[z, choosers.work_2[i]]
-    if choosers.seeks_work[i]:
-        value += places.jobs[z]
+def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, out: Any) -> None:
+    """Write to `out` [Z] V of living in each zone for chooser i, whatever the home."""
     n_zones = places.zone_keys.size
-    if choosers.home[i] < n_zones:
-        value += choosers.ties[i] * places.near[choosers.home[i], z]
-    origin = choosers.origin[i]
-    if 0 <= origin < n_zones:
-        if origin == z:
-            value += terms.origin
-        elif places.municipality[origin] == places.municipality[z]:
-            value += 0.5 * terms.origin
-    age = choosers.age[i]
-    if age < 30:
-        value += terms.density_young * places.density[z]
-    elif age < 67:
-        value += terms.density_family * places.density[z]
-    else:
-        value += terms.density_old * places.density[z]
+    age, child_age, key = choosers.age[i], choosers.child_age[i], choosers.key[i]
+    work_1, work_2, seeks = choosers.work_1[i], choosers.work_2[i], choosers.seeks_work[i]
+    home, origin, ties = choosers.home[i], choosers.origin[i], choosers.ties[i]
+    tie_1, tie_2, tie_3 = choosers.tie_1[i], choosers.tie_2[i], choosers.tie_3[i]
+    density = terms.density_young if age < 30 else terms.density_family if age < 67 else terms.density_old
+    town = places.municipality[origin] if 0 <= origin < n_zones else -1
+    near_min, far_min = terms.family_near_min, terms.family_far_min
+    for z in range(n_zones):
+        out[z] = density * places.density[z]
     for k in range(places.services.shape[0]):
         low, high = places.service_ages[k, 0], places.service_ages[k, 1]
-        if low <= age < high or low <= choosers.child_age[i] < high:
-            value += places.services[k, z]
-    return value + terms.taste * normal(taste_base, choosers.key[i], places.zone_keys[z])
+        if low <= age < high or low <= child_age < high:
+            for z in range(n_zones):
+                out[z] += places.services[k, z]
+    for z in range(n_zones):
+        nearest = _FAR
+        if tie_1 >= 0:
+            nearest = min(nearest, places.time_min[z, tie_1])
+        if tie_2 >= 0:
+            nearest = min(nearest, places.time_min[z, tie_2])
+        if tie_3 >= 0:
+            nearest = min(nearest, places.time_min[z, tie_3])
+        value = terms.family * (1.0 if nearest <= near_min else 0.5 if nearest <= far_min else 0.0)
+        if work_1 >= 0:
+            value -= terms.commute * places.commute_d[z, work_1]
+        if work_2 >= 0:
+            value -= terms.commute * places.commute_d[z, work_2]
+        if seeks:
+            value += places.jobs[z]
+        if home < n_zones:
+            value += ties * places.near[home, z]
+        if town >= 0 and places.municipality[z] == town:
+            value += terms.origin if z == origin else 0.5 * terms.origin
+        out[z] += value + terms.taste * normal(taste_base, key, places.zone_keys[z])
 
 
 @njit(cache=True, nogil=True)
@@ -224,8 +231,7 @@ def choose_one(
     may_build, needy, means = choosers.may_build[i], choosers.is_needy[i], choosers.log_means[i]
     need = log_need(terms, choosers.members[i])
     nu = nest_term(nest_base, key, np.uint64(NEST_REGION), lam)
-    for z in range(n_zones):
-        zones[z] = zone_value(terms, places, choosers, i, z, taste_base)
+    fill_zones(terms, places, choosers, i, taste_base, zones)
     best, best_u = STAY, -_FAR * 2.0
     home = choosers.home[i]
     if home < n_zones:
@@ -308,8 +314,7 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
     log_income, home = choosers.log_income[i], choosers.home[i]
     may_build, needy, means = choosers.may_build[i], choosers.is_needy[i], choosers.log_means[i]
     need = log_need(terms, choosers.members[i])
-    for z in range(n_zones):
-        zones[z] = zone_value(terms, places, choosers, i, z, taste_base)
+    fill_zones(terms, places, choosers, i, taste_base, zones)
     top, total = -_FAR * 2.0, 0.0
     if home < n_zones:
         value = zones[home] + choosers.stay_value[i]

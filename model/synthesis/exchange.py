@@ -23,7 +23,7 @@ from numba import njit
 
 from model.changes import is_private, parent_place, recount
 from model.codes import Status
-from model.kernels.choice import Choosers, zone_value
+from model.kernels.choice import Choosers, fill_zones
 from model.kernels.family import adult_child_place, youngest_child
 from model.kernels.grouping import members
 from model.region import Region
@@ -45,9 +45,10 @@ def zone_values(terms: Any, places: Any, choosers: Any, first: Any, last: Any, t
     for i in range(first.size):
         widest = max(widest, last[i] - first[i])
     out = np.zeros((first.size, widest))
+    zones = np.empty(places.zone_keys.size)
     for i in range(first.size):
-        for z in range(first[i], last[i]):
-            out[i, z - first[i]] = zone_value(terms, places, choosers, i, z, taste_base)
+        fill_zones(terms, places, choosers, i, taste_base, zones)
+        out[i, : last[i] - first[i]] = zones[first[i] : last[i]]
     return out
 
 

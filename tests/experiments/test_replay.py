@@ -73,7 +73,7 @@ def change(folder: Path, *path: str | int, value: Any) -> None:
 def test_a_folder_alone_gives_the_same_bytes_on_another_machine(name: str, copied: Callable[[str], Path]) -> None:
     folder = copied(name)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-    assert call("replay", folder, "--workers", "1") == "results.parquet: the same bytes"
+    assert call("replay", folder, "--workers", "1").startswith("results.parquet: the same bytes")
     assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
 
 
