@@ -9,10 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.changes import (
-    fill_dwellings,
-    join_household,
-)
+from model.changes import fill_dwellings, join_household
 from model.codes import HireSource, MoveOrigin, Status
 from model.couples import newcomers_marry
 from model.fields import draw

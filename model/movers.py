@@ -12,10 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.base import TAX_SHARE
-from model.changes import (
-    parent_place,
-    settled_refs,
-)
+from model.changes import parent_place, settled_refs
 from model.codes import Leaving, MoveOrigin, Status
 from model.kernels.choice import Choosers
 from model.kernels.family import adult_child_place, minors_along, youngest_child
@@ -54,7 +51,14 @@ class Units(NamedTuple):
     waits: NDArray[np.bool_]  # tries again in later quarters
 
 
-def _households(region: Region, year: int, p: Params, q: Location) -> Units:
+class _Shared(NamedTuple):
+    """What both kinds of residents' units need and is counted once."""
+
+    child_place: NDArray[np.int64]  # place of an adult child of each person [n]
+    low_income_nok: float
+
+
+def _households(region: Region, year: int, p: Params, q: Location, shared: _Shared) -> Units:
     """Households that ask."""
     c, h, d = region.persons.c, region.households.c, region.dwellings.c
     rows = np.flatnonzero(region.asks_to_move & (h.n_members > 0))
@@ -73,6 +77,7 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     children = youngest_child(c.household_id, c.age, region.households.n)
     return _units(
         region,
+        shared,
         RESIDENT,
         rows,
         ref,
@@ -91,7 +96,7 @@ def _households(region: Region, year: int, p: Params, q: Location) -> Units:
     )
 
 
-def _leavers(region: Region, p: Params, q: Location) -> Units:
+def _leavers(region: Region, p: Params, q: Location, shared: _Shared) -> Units:
     """People who want a household of their own; partners who both leave are one unit, under the older's name."""
     c = region.persons.c
     leaves = (c.leaving != Leaving.NO) & (c.household_id >= 0)
@@ -114,6 +119,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
     )
     return _units(
         region,
+        shared,
         LEAVER,
         rows,
         rows,
@@ -134,6 +140,7 @@ def _leavers(region: Region, p: Params, q: Location) -> Units:
 
 def _units(
     region: Region,
+    shared: _Shared,
     kind: int,
     rows: NDArray[np.int64],
     ref: NDArray[np.int64],
@@ -153,7 +160,6 @@ def _units(
 ) -> Units:
     """Units of residents: what follows from the reference person and the partner."""
     c = region.persons.c
-    child = adult_child_place(c.mother_id, c.father_id, c.age, c.place_id, c.household_id, c.key)
     choosers = Choosers(
         key=c.key[ref],
         age=c.age[ref].astype(np.int64),
@@ -166,7 +172,7 @@ def _units(
         seeks_work=c.status[ref] == Status.UNEMPLOYED,
         tie_1=parent_place(region, ref),
         tie_2=parent_place(region, partner),
-        tie_3=child[ref],
+        tie_3=shared.child_place[ref],
         origin=c.origin_place_id[ref].astype(np.int64),
         home=c.place_id[ref].astype(np.int64),
         ties=ties,
@@ -177,7 +183,7 @@ def _units(
         may_build=may_build,
         may_leave=np.ones(rows.size, bool),
         log_means=log_means(region.par(Tenures), income, owned_nok),
-        is_needy=income / np.sqrt(members) < low_income_nok(region),
+        is_needy=income / np.sqrt(members) < shared.low_income_nok,
     )
     return Units(np.full(rows.size, kind), rows, partner, choosers, waits)
 
@@ -253,5 +259,7 @@ def still_asks(region: Region, units: Units) -> NDArray[np.bool_]:
 
 def everybody(region: Region, year: int, cand: Candidates) -> Units:
     """Everybody who asks this year: residents' households, leavers, candidates, in this order."""
-    p, q = region.par(Params), region.par(Location)
-    return _join([_households(region, year, p, q), _leavers(region, p, q), _candidates(region, cand)])
+    p, q, c = region.par(Params), region.par(Location), region.persons.c
+    child_place = adult_child_place(c.mother_id, c.father_id, c.age, c.place_id, c.household_id, c.key)
+    shared = _Shared(child_place, low_income_nok(region))
+    return _join([_households(region, year, p, q, shared), _leavers(region, p, q, shared), _candidates(region, cand)])

@@ -170,9 +170,15 @@ def terms(p: Params) -> Terms:
 
 def standardise(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
     """Subtract the weighted mean and divide by the weighted standard deviation (1 if there is none)."""
+    mean, spread = _scale(values, weights)
+    return np.asarray((values - mean) / spread)
+
+
+def _scale(values: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weighted mean and standard deviation of values [Z]; 1 where nothing varies."""
     mean = np.average(values, weights=weights)
     spread = np.sqrt(np.average((values - mean) ** 2, weights=weights))
-    return np.asarray((values - mean) / (spread if spread > 0 else 1.0))
+    return np.array([mean, spread if spread > 0 else 1.0])
 
 
 def places(region: Region) -> Places:
@@ -228,10 +234,7 @@ def service_access(region: Region) -> tuple[NDArray[np.int64], NDArray[np.float6
 def _by_base(region: Region, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
     key = f"scale_{name}"
     if key not in region.base:
-        weights = region.base["population"]
-        mean = np.average(values, weights=weights)
-        spread = np.sqrt(np.average((values - mean) ** 2, weights=weights))
-        region.base[key] = np.array([mean, spread if spread > 0 else 1.0])
+        region.base[key] = _scale(values, region.base["population"])
     mean, spread = region.base[key]
     return np.asarray((values - mean) / spread)
 
@@ -265,8 +268,8 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
     access = np.add.reduceat(d.is_accessible[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
     by_tenure = tenure_terms(region.par(Tenures))
     price = region.price_nok_m2[zone] * mean_floor
-    upfront = np.log(price, out=np.full(zone.size, FREE), where=by_tenure.upfront[tenure] > 0)
-    upfront += np.log(by_tenure.upfront[tenure], out=np.zeros(zone.size), where=by_tenure.upfront[tenure] > 0)
+    upfront = price * by_tenure.upfront[tenure]
+    log_price = np.log(upfront, out=np.full(zone.size, FREE), where=upfront > 0)
     built_on = np.flatnonzero(plots > 0)
     all_zone = np.concatenate([zone, built_on])
     count = np.concatenate([n, plots[built_on]])
@@ -290,7 +293,7 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
         ),
         is_plot=np.arange(all_zone.size) >= zone.size,
         constant=np.concatenate([by_tenure.constant[tenure], np.full(built_on.size, p.build)]),
-        log_price=np.concatenate([upfront, np.full(built_on.size, np.log(max(build_cost_nok, 1.0)))]),
+        log_price=np.concatenate([log_price, np.full(built_on.size, np.log(max(build_cost_nok, 1.0)))]),
         is_municipal=np.concatenate([tenure == Tenure.MUNICIPAL, np.zeros(built_on.size, bool)]),
     )
     return ChoiceSet(offers, rows, start, zone.size)

@@ -23,14 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrivals import found_households, settle_candidates
-from model.changes import (
-    dissolve_empty,
-    fill_dwellings,
-    free_dwellings,
-    join_household,
-    leave_region,
-    part,
-)
+from model.changes import dissolve_empty, fill_dwellings, free_dwellings, join_household, leave_region, part
 from model.codes import DwellingState, DwellingType, Leaving, Status
 from model.kernels.choice import STAY, logsums, run_queue
 from model.kernels.family import minors_along
