@@ -90,7 +90,8 @@ def run(
         screen.write_json({"folder": str(folder), "scenario": loaded.name, "hash": loaded.hash, "seed": seed})
         return
     screen.levels(loaded, result)
-    screen.say(f"Results in {folder}")
+    screen.notes(folder)
+    screen.say(f"Results in {folder}  (log.csv there says who decided what and why)")
 
 
 @app.command()
@@ -169,6 +170,7 @@ def _show(wording: Wording, folder: Path) -> None:
         screen.differences(wording, name)
         for sentence in summary(wording, name, "en"):
             screen.say(sentence)
+    screen.notes(folder)
     screen.say(f"\nEach town and municipality by itself: {folder / 'summary.csv'}")
     screen.say(f"Report: {folder / 'report.html'}  (figures, results.parquet and manifest.json beside it)")
 

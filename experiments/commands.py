@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -42,6 +45,7 @@ RESULTS_FOLDER = Path("results")
 DIFFERENCES = "differences.parquet"
 SUMMARY = "summary.csv"
 DRAWS = "draws.csv"
+LOG = "log.csv"
 
 
 @dataclass(frozen=True)
@@ -96,13 +100,38 @@ def run(name: str, options: Options, on_year: Callable[[int], None] | None = Non
     began = time.perf_counter()
     founders_of(scenario.region)
     try:
-        result = run_scenario(scenario, options.seed, on_year=on_year)
+        result = run_scenario(scenario, options.seed, on_year=on_year, log=True)
     except BadInput:
         raise
     except Exception as error:
         raise RunError(f"the run of {scenario.name} with seed {options.seed} failed: {error}") from error
+    write_atomically(folder / LOG, lambda path: log_rows(result).to_csv(path, index=False))
     _write(folder, who, [name], [scenario], [result], began, 1, options)
     return folder, scenario, result
+
+
+def log_rows(result: RunResult) -> pd.DataFrame:
+    """Return who decided what in a run and why, one row a decision, in order; `numbers` is JSON."""
+    first = ("year", "actor", "action", "reason")
+    rows = [
+        [*(record[k] for k in first), json.dumps({k: _plain(v) for k, v in record.items() if k not in first})]
+        for record in result.log
+    ]
+    return pd.DataFrame(rows, columns=[*first, "numbers"])
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value if isinstance(value, int | float | bool) else str(value)
+
+
+def notes_of(runs: Sequence[RunResult]) -> list[dict[str, Any]]:
+    """Return what the runs say a reader must know, each once by scenario, with the number of runs that say it."""
+    said = Counter((r.scenario, n.about, n.text["nb"], n.text["en"]) for r in runs for n in r.notes)
+    first = {(r.scenario, n.about, n.text["nb"], n.text["en"]): n.year for r in reversed(runs) for n in r.notes}
+    return [
+        {"scenario": key[0], "about": key[1], "year": first[key], "nb": key[2], "en": key[3], "runs": n}
+        for key, n in sorted(said.items())
+    ]
 
 
 def compare(
@@ -205,7 +234,8 @@ def _write(
     if options.uncertainty != "seeds":
         write_text(folder / DRAWS, draws_csv(options.uncertainty, sorted({run.seed for run in runs})))
     content = manifest(who, scenarios, files, runs, time.perf_counter() - began, workers)
-    write_json(folder / MANIFEST, content | {"uncertainty": options.uncertainty, "smallest": dict(options.smallest)})
+    more = {"uncertainty": options.uncertainty, "smallest": dict(options.smallest), "notes": notes_of(runs)}
+    write_json(folder / MANIFEST, content | more)
 
 
 def write_comparison(folder: Path, wording: Wording) -> None:

@@ -135,6 +135,12 @@ def _instrument(instrument: Instrument, doc: str, module: str) -> str:
             ("English", f"**{i.label['en']}.** {i.description['en']}"),
             ("area", AREAS.get(i.area, i.area)),
             ("pays", i.payers or "nobody"),
+            ("reaches", i.eligible.get("en", "everybody")),
+            *(
+                [("direct output", f"{i.output.label['en']}, {i.output.unit}; grows with `{i.output.dose}`")]
+                if i.output
+                else []
+            ),
             ("can be phased in", i.can_phase_in),
             ("SDG", i.sdg or "–"),
             ("source", i.source),
@@ -164,8 +170,9 @@ def _lever(lever: Lever) -> tuple[object, ...]:
 
 
 def _which_id(kind: str) -> str:
-    listed = ": `omland list zones`" if kind == "zone" else ""
-    return f"an id of a {'place outside' if kind == 'outside' else kind}{listed}"
+    words = {"outside": "place outside", "service": "service type"}
+    listed = {"zone": "zones", "service": "services", "sector": "sectors"}.get(kind)
+    return f"an id of a {words.get(kind, kind)}" + (f": `omland list {listed}`" if listed else "")
 
 
 def _example(instrument: Instrument) -> str:

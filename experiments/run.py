@@ -9,11 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.inputs import Scenario
+from model.ledger import Note
 from scenarios.founders import with_founders
 
 Series = tuple[str, str, str, str]  # indicator, place, group, unit
@@ -33,6 +35,8 @@ class RunResult:
     values: NDArray[np.float64]
     start_s: float  # time to make the model
     step_cpu_s: float  # CPU time of its years
+    notes: tuple[Note, ...] = ()
+    log: tuple[dict[str, Any], ...] = ()  # who decided what and why, if asked for
 
 
 def run_scenario(
@@ -42,12 +46,13 @@ def run_scenario(
     replication: int = 0,
     zones: bool = True,
     on_year: Callable[[int], None] | None = None,
+    log: bool = False,
 ) -> RunResult:
     """Run a scenario to its end. `on_year` is called after each year; an exception that it raises ends the run."""
     from model.mesa_model import OmlandModel
 
     began = time.perf_counter()
-    model = OmlandModel(scenario=with_founders(scenario), seed=seed, ledger=False)
+    model = OmlandModel(scenario=with_founders(scenario), seed=seed, ledger=log)
     start_s = time.perf_counter() - began
     records: list[Record] = [(scenario.start, False, model.stocks.series, model.stocks.values)]
     cpu_s = 0.0
@@ -60,6 +65,7 @@ def run_scenario(
         if on_year is not None:
             on_year(year)
     result = collect(scenario.name, replication, seed, records, start_s, cpu_s)
+    result = replace(result, notes=tuple(model.region.notes), log=tuple(model.region.ledger.records))
     return result if zones else without_zones(result)
 
 

@@ -142,6 +142,14 @@ def levels(scenario: Scenario, result: RunResult) -> None:
     table(rows, ("indicator", "unit", "first", "last"), title)
 
 
+def notes(folder: Path) -> None:
+    """Write what the runs in a folder say that a reader must know: a policy that could not act, say."""
+    from experiments.store import read_manifest
+
+    for note in read_manifest(folder).get("notes", []):
+        say(f"Note on {note['scenario']}, {note['about']}, {note['year']}: {note['en']}")
+
+
 def differences(wording: Wording, scenario: str) -> None:
     """Write the differences of a scenario from the base at the end of the run."""
     from experiments.compare import CLOSE, SMALL, UNCHANGED

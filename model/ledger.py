@@ -9,6 +9,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+@dataclass(frozen=True)
+class Note:
+    """What a reader of the results must know: a policy that could not act, a region that lacks something."""
+
+    year: int
+    about: str  # id of a policy or event, else a word for what it is about
+    text: dict[str, str]  # language -> words
+
+
 @dataclass
 class Ledger:
     """Records of decisions: year, who decided, what, why, and the numbers behind it."""

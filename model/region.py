@@ -20,7 +20,7 @@ from model.geography import Network, OutsidePlaces, Zones
 from model.geography import Params as RoadParams
 from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
-from model.ledger import Ledger
+from model.ledger import Ledger, Note
 from model.rng import Stream, stream_base
 from model.skims import Params as NoCarParams
 from model.skims import bike_links, by_bike, by_car, without_car
@@ -177,6 +177,7 @@ class Region:
     logsum: NDArray[np.float64] = field(default_factory=lambda: np.zeros((2, 0, 0)))
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)  # each said once
 
     @property
     def n_zones(self) -> int:
@@ -231,6 +232,12 @@ class Region:
         self.no_car_min = without_car(net, self.time_min, self.bus_min, self.bike_min, self.zones.municipality, no_car)
         self.commute_d, self.no_car_d = disutility_matrix(self.cost_min), disutility_matrix(self.no_car_min)
         net.is_changed = False
+
+    def note(self, about: str, nb: str, en: str) -> None:
+        """Say once what a reader of the results must know, in both languages; it is kept in sweeps too."""
+        text = {"nb": nb, "en": en}
+        if not any(n.about == about and n.text == text for n in self.notes):
+            self.notes.append(Note(self.year, about, text))
 
     def residents(self) -> NDArray[np.bool_]:
         """Persons who have a household here [n]: only they count in the population."""

@@ -23,13 +23,15 @@ class Lever:
     """A number or name that an instrument's user may set.
 
     `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
-    a place outside or of a link, or one of `options`.
+    a place outside, of a link, a service type or a sector, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "option"] = "number"
+    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "service", "sector", "option"] = (
+        "number"
+    )
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0
@@ -40,12 +42,27 @@ class Lever:
 
 
 @dataclass(frozen=True)
+class DirectOutput:
+    """What an instrument itself brings about: posts, minutes, places, homes, coverage, kroner.
+
+    `measure(region, spec)` reads it from the world after some years, as a number that grows with the lever `dose` from its
+    neutral value on, other things equal. Whatever people make of it is an indirect effect, which may be null.
+    """
+
+    dose: str
+    label: Text
+    unit: str
+    measure: Callable[[Region, PolicySpec], float]
+
+
+@dataclass(frozen=True)
 class Instrument:
     """A policy or an event: changes something in the world (jobs, links, prices, budgets, rules), never an outcome.
 
     `act(region, spec, year)` is called on 1 January of every year from `spec.start` to before `spec.until`; what it must
     remember it keeps in `region.memory[spec.id]`. How far a policy is phased in: `strength`; whoever uses it says
-    `can_phase_in=True`, for all others `phase_in_years` in a scenario is bad input.
+    `can_phase_in=True`, for all others `phase_in_years` in a scenario is bad input. What it cannot do (closing a service
+    that is not there) it says with `region.note`. `eligible`: whom it reaches, where not everybody.
     """
 
     id: str
@@ -59,6 +76,8 @@ class Instrument:
     can_phase_in: bool = False
     sdg: tuple[str, ...] = ()
     source: str = "assumption"
+    eligible: Text = field(default_factory=dict)
+    output: DirectOutput | None = None
 
 
 def strength(spec: PolicySpec, year: int) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from model.inputs import PolicySpec, RegionData, WorldPath
 from model.parameters import REGISTRY, WORLD
+from model.registry import sectors, service_types
 from model.traits import Instrument, Lever
 from scenarios.errors import BadInput, did_you_mean
 from scenarios.resolve import Resolved, Value
@@ -115,7 +116,7 @@ def _lever_value(entry: Entry, lever: Lever, value: Any, region: RegionData) -> 
         raise entry.bad(f"'{lever.name}' is of the wrong type", lever.name, value=value, expected=expected)
     names = _names(lever, region)
     if value not in names:
-        what = {"option": "option", "outside": "place outside"}.get(lever.kind, lever.kind)
+        what = {"outside": "place outside", "service": "service type"}.get(lever.kind, lever.kind)
         raise entry.bad(
             f"'{lever.name}': there is no {what} '{value}'",
             lever.name,
@@ -134,6 +135,10 @@ def _names(lever: Lever, region: RegionData) -> list[str]:
         return [m.code for m in region.municipalities]
     if lever.kind == "link":
         return [str(k) for k in region.links.link_id]
+    if lever.kind == "service":
+        return list(service_types())
+    if lever.kind == "sector":
+        return list(sectors())
     if lever.kind == "outside" or not lever.options:
         return [str(o) for o in region.outside.outside_id]
     return list(lever.options)
@@ -152,6 +157,8 @@ def _right_value(lever: Lever, region: RegionData) -> str:
         )
     if lever.kind == "municipality":
         return "a municipality: " + ", ".join(f"{m.code} ({m.name})" for m in region.municipalities)
+    if lever.kind == "service":
+        return f"one of the {len(names)} service types of `omland list services`"
     if lever.kind == "link" and len(names) > SHOWN:
         return f"one of the {len(names)} links of {region.id}, as its links.csv names them"
     return "one of " + ", ".join(names)

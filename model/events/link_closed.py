@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from model.inputs import PolicySpec
 from model.region import Region
-from model.traits import Instrument, Lever
+from model.traits import DirectOutput, Instrument, Lever
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
@@ -26,6 +26,12 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     else:
         net.closed_months[link] = 0.0
     net.is_changed = True
+
+
+def _closed(region: Region, spec: PolicySpec) -> float:
+    """Of the year of the event."""
+    records = [r for r in region.ledger.records if r["reason"] == spec.id]
+    return float(sum(r["months"] for r in records))
 
 
 LINK_CLOSED = Instrument(
@@ -44,4 +50,5 @@ LINK_CLOSED = Instrument(
     act=act,
     leaves_out="Surprise and the cost of clearing: plans are made as if the closure were known.",
     sdg=("9.1",),
+    output=DirectOutput("months", {"nb": "Måneder stengt", "en": "Months closed"}, "months", _closed),
 )

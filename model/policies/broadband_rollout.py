@@ -19,7 +19,7 @@ from model.codes import DwellingState, ZoneKind
 from model.inputs import PolicySpec
 from model.parameters import par, parameters
 from model.region import Region
-from model.traits import Instrument, Lever
+from model.traits import DirectOutput, Instrument, Lever
 
 _A = "assumption"
 _WHERE = {
@@ -83,6 +83,11 @@ def _share(name: str, nb: str, en: str, default: float) -> Lever:
     return Lever(name, {"nb": nb, "en": en}, unit="share", default=default, low=0, high=1)
 
 
+def _coverage(region: Region, spec: PolicySpec) -> float:
+    zones = region.zones
+    return float((zones.fibre_share if spec.levers["technology"] == "fibre" else zones.wireless_share).sum())
+
+
 BROADBAND_ROLLOUT = Instrument(
     id="broadband_rollout",
     label={"nb": "Bredbåndsutbygging", "en": "Broadband rollout"},
@@ -114,4 +119,5 @@ BROADBAND_ROLLOUT = Instrument(
     leaves_out="What subscriptions cost, and lines of businesses: take-up is the same at any price.",
     sdg=("9.c",),
     source="EVIDENCE broadband_100_rural_2023 for coverage; costs are assumptions with the ranges given",
+    output=DirectOutput("target_share", {"nb": "Dekning", "en": "Coverage"}, "zones", _coverage),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from model.inputs import PolicySpec
 from model.land import take_for_road
 from model.region import Region
 from model.roads import Params, cost_per_km, path_links, trips_per_year
-from model.traits import Instrument, Lever
+from model.traits import DirectOutput, Instrument, Lever
 
 _NO_FERRY = "no"
 
@@ -91,6 +91,11 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
             region.network.is_changed = True
 
 
+def _saved(region: Region, spec: PolicySpec) -> float:
+    ends = [region.place_of_zone(spec.levers[name]) for name in ("zone", "to_zone")]
+    return -float(region.time_min[ends[0], ends[1]])
+
+
 CORRIDOR_UPGRADE = Instrument(
     id="corridor_upgrade",
     label={"nb": "Utbygging av en veistrekning", "en": "Upgrade of a corridor"},
@@ -136,4 +141,5 @@ CORRIDOR_UPGRADE = Instrument(
     leaves_out="Disturbance while building, upkeep, interest on loans: the toll comes out too small.",
     sdg=("9.1", "11.2"),
     source="EVIDENCE V10 for what such projects did; costs and speeds are assumptions with the ranges given",
+    output=DirectOutput("speed_kmh", {"nb": "Minutter spart", "en": "Minutes saved"}, "min", _saved),
 )  # fmt: skip

@@ -27,7 +27,7 @@ from model.geography import Params as RoadParams
 from model.inputs import PolicySpec
 from model.region import Region
 from model.skims import cost_between
-from model.traits import Instrument, Lever
+from model.traits import DirectOutput, Instrument, Lever
 
 REACH_MIN = 45.0  # EVIDENCE commute_threshold
 
@@ -105,6 +105,12 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         budget = lev["grant_mnok"] * 1e6 * (1.0 + lev["county_share"])
         memory["links"] = choose(rank(region, spec), budget)
         memory["works_until"] = year + building
+        if not memory["links"]:
+            region.note(
+                spec.id,
+                nb="Tilskuddet rekker ikke til noen fylkesvei som ville gi gevinst: ingenting bygges.",
+                en="The grant does not suffice for any county road that would gain: nothing is built.",
+            )
         for link, cost in memory["links"]:
             region.ledger.write(year, "county", "builds a road", spec.id, link=net.ids[link], cost_mnok=cost / 1e6)
     links = memory.get("links", [])
@@ -117,6 +123,10 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         for link, _ in links:
             net.speed_kmh[link] = min(net.speed_kmh[link] + lev["speed_gain_kmh"], lev["max_speed_kmh"])
             net.is_changed = True
+
+
+def _built(region: Region, spec: PolicySpec) -> float:
+    return sum(cost for _, cost in region.memory.get(spec.id, {}).get("links", [])) / 1e6
 
 
 COUNTY_ROAD_GRANT = Instrument(
@@ -180,4 +190,5 @@ COUNTY_ROAD_GRANT = Instrument(
     leaves_out="Gains of two links together and disturbance while building.",
     sdg=("9.1", "11.2"),
     source="EVIDENCE V10; costs and speeds are assumptions with the ranges given",
+    output=DirectOutput("grant_mnok", {"nb": "Veier bygd", "en": "Roads built"}, "MNOK", _built),
 )

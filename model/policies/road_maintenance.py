@@ -15,7 +15,7 @@ from model.codes import LinkClass
 from model.inputs import PolicySpec
 from model.region import Region
 from model.roads import repair
-from model.traits import Instrument, Lever, strength
+from model.traits import DirectOutput, Instrument, Lever, strength
 
 _CLASS = {"county": LinkClass.COUNTY, "state": LinkClass.NATIONAL}
 
@@ -32,6 +32,11 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         region.accounts.pay(lev["owner"], "outside", got, "road maintenance", spec.id)
     else:
         region.accounts.pay("outside", lev["owner"], -got, "road maintenance", spec.id)
+
+
+def _backlog(region: Region, spec: PolicySpec) -> float:
+    links = region.network.link_class == _CLASS[spec.levers["owner"]]
+    return -float(region.network.backlog_mnok[links].sum())
 
 
 ROAD_MAINTENANCE = Instrument(
@@ -60,4 +65,5 @@ ROAD_MAINTENANCE = Instrument(
     leaves_out="Accidents, and that repairs in time are cheaper: the gain comes out somewhat too small.",
     sdg=("9.1",),
     source="assumptions of model/geography.py (backlog_speed, backlog_closures)",
+    output=DirectOutput("mnok_per_year", {"nb": "Etterslep tatt inn", "en": "Backlog taken away"}, "MNOK", _backlog),
 )

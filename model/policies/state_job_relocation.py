@@ -20,7 +20,7 @@ from model.kernels.posts import round_posts
 from model.parameters import par, parameters
 from model.region import Incumbents, Region
 from model.rng import Kind, Stream, derive, text_key
-from model.traits import Instrument, Lever, strength
+from model.traits import DirectOutput, Instrument, Lever, strength
 
 SECTOR = "public_administration"
 
@@ -89,6 +89,11 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     memory["jobs"] = now
 
 
+def _posts(region: Region, spec: PolicySpec) -> float:
+    key = region.memory.get(spec.id, {}).get("employer_key")
+    return 0.0 if key is None else float(region.firms.c.size[region.firms.row_of(key)])
+
+
 STATE_JOB_RELOCATION = Instrument(
     id="state_job_relocation",
     label={"nb": "Statlige arbeidsplasser flyttes ut", "en": "State jobs relocated"},
@@ -133,4 +138,5 @@ STATE_JOB_RELOCATION = Instrument(
     can_phase_in=True,
     sdg=("8.3", "11.a"),
     source="EVIDENCE V12, relocated_state_staff_quit_share",
+    output=DirectOutput("jobs", {"nb": "Stillinger i sonen", "en": "Posts in the zone"}, "posts", _posts),
 )
