@@ -72,7 +72,7 @@ def _utilities(
     stay += nu[:, 0] + terms.scale_region * _gumbel(base, key, _STAY_KEY)
     u[:, n_offers] = np.where(here, stay, _FAR)
     out = places.outside_value[c.group[i]] + terms.family * _ties(terms, places, c, i, slice(n_zones, None))
-    cost = np.log(places.outside_cost_nok_m2 / places.outside_wage) + need[:, None]
+    cost = places.outside_log_cost + need[:, None]
     out += terms.cost * (cost - income[:, None])
     place = np.arange(n_zones, n_zones + n_outside)
     out += np.where(c.origin[i][:, None] == place, terms.origin, 0.0)

@@ -46,8 +46,7 @@ def places():
         outside_keys=derive_all(np.full(N_OUTSIDE, 2, np.uint64), 34, np.arange(N_OUTSIDE)),
         outside_value=np.tile([1.0, 0.4], (5, 1)),
         outside_log_n=np.log(np.array([0.7, 0.3])),
-        outside_cost_nok_m2=np.array([2_000.0, 1_500.0]),
-        outside_wage=np.array([1.1, 1.0]),
+        outside_log_cost=np.log(np.array([2_000.0, 1_500.0]) / np.array([1.1, 1.0])),
     )
 
 

@@ -65,8 +65,7 @@ class Places(NamedTuple):
     outside_keys: Any  # uint64 [O]
     outside_value: Any  # [5, O] value of living there by age group of the reference person
     outside_log_n: Any  # [O] size term, of who moves there: log of the place's share of those who leave
-    outside_cost_nok_m2: Any  # [O] yearly cost of a square metre
-    outside_wage: Any  # [O] factor on income
+    outside_log_cost: Any  # [O] log of the yearly cost of a square metre, over the factor on income
 
 
 class Offers(NamedTuple):
@@ -113,13 +112,13 @@ class Choosers(NamedTuple):
     is_needy: Any  # bool: may rent from the municipality
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def log_need(terms: Any, members: Any) -> Any:
     """Log of the floor area in m2 that a household of this many members looks for."""
     return np.log(terms.need_base_m2 + terms.need_per_person_m2 * members)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, accessible: Any, age: Any) -> Any:
     """V of a home as such: price against income, room for everybody, no steps for the old."""
     value = terms.cost * log_cost_to_income - terms.fit * abs(log_floor_to_need)
@@ -128,29 +127,7 @@ def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, acce
     return value
 
 
-@njit(cache=True, nogil=True)
-def tie_value(terms: Any, places: Any, place: Any, tie: Any) -> Any:
-    """1 if family lives within the near limit, 0.5 within the far limit, else 0."""
-    if tie < 0:
-        return 0.0
-    t = places.time_min[place, tie]
-    if t <= terms.family_near_min:
-        return 1.0
-    return 0.5 if t <= terms.family_far_min else 0.0
-
-
-@njit(cache=True, nogil=True)
-def family_value(terms: Any, places: Any, choosers: Any, i: Any, place: Any) -> Any:
-    """V of living near one's mother, the partner's mother or an adult child: the nearest counts."""
-    nearest = max(
-        tie_value(terms, places, place, choosers.tie_1[i]),
-        tie_value(terms, places, place, choosers.tie_2[i]),
-        tie_value(terms, places, place, choosers.tie_3[i]),
-    )
-    return terms.family * nearest
-
-
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, out: Any) -> None:
     """Write to `out` [Z] V of living in each zone for chooser i, whatever the home."""
     n_zones = places.zone_keys.size
@@ -190,20 +167,34 @@ def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, 
         out[z] += value + terms.taste * normal(taste_base, key, places.zone_keys[z])
 
 
-@njit(cache=True, nogil=True)
-def outside_place_value(terms: Any, places: Any, choosers: Any, i: Any, o: Any) -> Any:
-    """V of living in place outside o for chooser i: its value by age, price against wages there, family, origin."""
-    place = places.zone_keys.size + o
-    log_cost = np.log(places.outside_cost_nok_m2[o] / places.outside_wage[o]) + log_need(terms, choosers.members[i])
-    value = places.outside_value[choosers.group[i], o]
-    value += terms.cost * (log_cost - choosers.log_income[i])
-    value += family_value(terms, places, choosers, i, place)
-    if choosers.origin[i] == place:
-        value += terms.origin
-    return value
+@njit(cache=True, nogil=True, inline="always")
+def fill_outside(terms: Any, places: Any, choosers: Any, i: Any, need: Any, out: Any) -> None:
+    """Write to `out` [O] V of living in each place outside: its value by age, price against wages there, family, origin.
+
+    `need` is the log of the floor area that chooser i looks for.
+    """
+    n_zones = places.zone_keys.size
+    group, origin = choosers.group[i], choosers.origin[i]
+    tie_1, tie_2, tie_3 = choosers.tie_1[i], choosers.tie_2[i], choosers.tie_3[i]
+    near_min, far_min = terms.family_near_min, terms.family_far_min
+    cost = terms.cost * (need - choosers.log_income[i])
+    for o in range(places.outside_keys.size):
+        place = n_zones + o
+        nearest = _FAR
+        if tie_1 >= 0:
+            nearest = min(nearest, places.time_min[place, tie_1])
+        if tie_2 >= 0:
+            nearest = min(nearest, places.time_min[place, tie_2])
+        if tie_3 >= 0:
+            nearest = min(nearest, places.time_min[place, tie_3])
+        value = places.outside_value[group, o] + cost + terms.cost * places.outside_log_cost[o]
+        value += terms.family * (1.0 if nearest <= near_min else 0.5 if nearest <= far_min else 0.0)
+        if origin == place:
+            value += terms.origin
+        out[o] = value
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def may_have(
     left: Any, is_plot: Any, is_municipal: Any, log_price: Any, may_build: Any, is_needy: Any, means: Any
 ) -> Any:
@@ -216,13 +207,22 @@ def may_have(
     return is_needy or not is_municipal
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def choose_one(
-    terms: Any, places: Any, offers: Any, choosers: Any, i: Any, base: Any, nest_base: Any, taste_base: Any, zones: Any
+    terms: Any,
+    places: Any,
+    offers: Any,
+    choosers: Any,
+    i: Any,
+    base: Any,
+    nest_base: Any,
+    taste_base: Any,
+    zones: Any,
+    outside: Any,
 ) -> Any:
     """Best alternative of chooser i among what is left: STAY, 0 … A−1 (homes and plots) or A+o (places outside).
 
-    `zones` [Z] is scratch space for the values of zones.
+    `zones` [Z] and `outside` [O] are scratch space for the values of places.
     """
     n_zones = places.zone_keys.size
     n_offers = offers.zone.size
@@ -257,13 +257,13 @@ def choose_one(
             best, best_u = a, u
     if choosers.may_leave[i]:
         lam_o = terms.scale_outside
+        fill_outside(terms, places, choosers, i, need, outside)
         nu_o = nest_term(nest_base, key, np.uint64(NEST_OUTSIDE), lam_o)
         for o in range(places.outside_keys.size):
             at_home = home == n_zones + o
             if home >= n_zones and home < n_zones + places.outside_keys.size and not at_home:
                 continue  # who lives outside weighs the region against the present place
-            u = outside_place_value(terms, places, choosers, i, o) + nu_o
-            u += lam_o * gumbel(base, key, places.outside_keys[o])
+            u = outside[o] + nu_o + lam_o * gumbel(base, key, places.outside_keys[o])
             u += choosers.stay_value[i] if at_home else lam_o * places.outside_log_n[o]  # n = 1 for staying
             if u > best_u:
                 best, best_u = (STAY if at_home else n_offers + o), u
@@ -288,17 +288,17 @@ def run_queue(
     opening, so it does not depend on who came earlier. Without, everybody finds room (used to ask who would come).
     """
     out = np.empty(order.size, np.int64)
-    zones = np.empty(places.zone_keys.size)
+    zones, outside = np.empty(places.zone_keys.size), np.empty(places.outside_keys.size)
     n_offers = offers.zone.size
     for j in range(order.size):
-        choice = choose_one(terms, places, offers, choosers, order[j], base, nest_base, taste_base, zones)
+        choice = choose_one(terms, places, offers, choosers, order[j], base, nest_base, taste_base, zones, outside)
         if takes and 0 <= choice < n_offers:
             offers.left[choice] -= 1
         out[j] = choice
     return out
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")
 def add_exp(top: Any, total: Any, x: Any) -> Any:
     """Add exp(x) to exp(top)·total without overflow; returns the new (top, total)."""
     if x <= top:
@@ -306,9 +306,12 @@ def add_exp(top: Any, total: Any, x: Any) -> Any:
     return x, total * np.exp(top - x) + 1.0
 
 
-@njit(cache=True, nogil=True)
-def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any) -> Any:
-    """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`. `zones` [Z] is scratch."""
+@njit(cache=True, nogil=True, inline="always")
+def logsum_one(
+    terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any, outside: Any
+) -> Any:
+    """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`. `zones` [Z] and
+    `outside` [O] are scratch."""
     n_zones = places.zone_keys.size
     lam = terms.scale_region
     log_income, home = choosers.log_income[i], choosers.home[i]
@@ -339,16 +342,17 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
     if not choosers.may_leave[i]:
         return region
     lam_o = terms.scale_outside
+    fill_outside(terms, places, choosers, i, need, outside)
     top, total = -_FAR * 2.0, 0.0
     for o in range(places.outside_keys.size):
         at_home = home == n_zones + o
         if home >= n_zones and home < n_zones + places.outside_keys.size and not at_home:
             continue
-        value = outside_place_value(terms, places, choosers, i, o)
+        value = outside[o]
         value += choosers.stay_value[i] if at_home else lam_o * places.outside_log_n[o]
         top, total = add_exp(top, total, value / lam_o)
-    outside = lam_o * (top + np.log(total)) if total > 0.0 else -_FAR
-    top, total = add_exp(region, 1.0, outside)
+    away = lam_o * (top + np.log(total)) if total > 0.0 else -_FAR
+    top, total = add_exp(region, 1.0, away)
     return top + np.log(total)
 
 
@@ -356,7 +360,7 @@ def logsum_one(terms: Any, places: Any, offers: Any, choosers: Any, i: Any, tast
 def logsums(terms: Any, places: Any, offers: Any, choosers: Any, order: Any, taste_base: Any) -> Any:
     """Logsums of choosers `order` [m]: what their choice is worth before anybody chooses; draws nothing."""
     out = np.empty(order.size)
-    zones = np.empty(places.zone_keys.size)
+    zones, outside = np.empty(places.zone_keys.size), np.empty(places.outside_keys.size)
     for j in range(order.size):
-        out[j] = logsum_one(terms, places, offers, choosers, order[j], taste_base, zones)
+        out[j] = logsum_one(terms, places, offers, choosers, order[j], taste_base, zones, outside)
     return out

@@ -31,7 +31,7 @@ def _values():
     for k in range(2):
         minutes = where.time_min[N_ZONES + k, 2]
         family = 1.0 if minutes <= 15 else 0.5 if minutes <= 45 else 0.0
-        cost = where.outside_cost_nok_m2[k] * need / (income * where.outside_wage[k])
+        cost = np.exp(where.outside_log_cost[k]) * need / income
         value = where.outside_value[2, k] + TERMS.scale_outside * where.outside_log_n[k]
         outside.append(value + TERMS.cost * np.log(cost) + TERMS.family * family)
     return np.append(region, stay), np.append(o.log_n, 0.0), np.array(outside)
