@@ -22,6 +22,9 @@ from numba import njit
 
 from model.rng import gumbel, nest_term, normal
 
+# Inlined by numba: a tuple of arrays as an argument is copied at every call, which cost more than the arithmetic.
+_INLINE = {"cache": True, "nogil": True, "inline": "always"}
+
 STAY = -1  # keeps what the chooser has: its home, the parents' home, temporary housing, or the place outside
 NEST_REGION = 1
 NEST_OUTSIDE = 2
@@ -112,13 +115,13 @@ class Choosers(NamedTuple):
     is_needy: Any  # bool: may rent from the municipality
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def log_need(terms: Any, members: Any) -> Any:
     """Log of the floor area in m2 that a household of this many members looks for."""
     return np.log(terms.need_base_m2 + terms.need_per_person_m2 * members)
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, accessible: Any, age: Any) -> Any:
     """V of a home as such: price against income, room for everybody, no steps for the old."""
     value = terms.cost * log_cost_to_income - terms.fit * abs(log_floor_to_need)
@@ -127,7 +130,7 @@ def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, acce
     return value
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, out: Any) -> None:
     """Write to `out` [Z] V of living in each zone for chooser i, whatever the home."""
     n_zones = places.zone_keys.size
@@ -167,7 +170,7 @@ def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, 
         out[z] += value + terms.taste * normal(taste_base, key, places.zone_keys[z])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def fill_outside(terms: Any, places: Any, choosers: Any, i: Any, need: Any, out: Any) -> None:
     """Write to `out` [O] V of living in each place outside: its value by age, price against wages there, family, origin.
 
@@ -194,20 +197,17 @@ def fill_outside(terms: Any, places: Any, choosers: Any, i: Any, need: Any, out:
         out[o] = value
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def may_have(
     left: Any, is_plot: Any, is_municipal: Any, log_price: Any, may_build: Any, is_needy: Any, means: Any
 ) -> Any:
-    """Whether a chooser may take an offer: there is one left, and it can build, is given it, or can pay.
-
-    Plain numbers, since a tuple of arrays as an argument costs more than everything else here.
-    """
+    """Whether a chooser may take an offer: there is one left, and it can build, is given it, or can pay."""
     if left <= 0 or log_price > means or (is_plot and not may_build):
         return False
     return is_needy or not is_municipal
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def choose_one(
     terms: Any,
     places: Any,
@@ -298,7 +298,7 @@ def run_queue(
     return out
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def add_exp(top: Any, total: Any, x: Any) -> Any:
     """Add exp(x) to exp(top)·total without overflow; returns the new (top, total)."""
     if x <= top:
@@ -306,12 +306,14 @@ def add_exp(top: Any, total: Any, x: Any) -> Any:
     return x, total * np.exp(top - x) + 1.0
 
 
-@njit(cache=True, nogil=True, inline="always")
+@njit(**_INLINE)
 def logsum_one(
     terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any, outside: Any
 ) -> Any:
-    """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`. `zones` [Z] and
-    `outside` [O] are scratch."""
+    """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`.
+
+    `zones` [Z] and `outside` [O] are scratch space for the values of places.
+    """
     n_zones = places.zone_keys.size
     lam = terms.scale_region
     log_income, home = choosers.log_income[i], choosers.home[i]
