@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from model.codes import HireSource, HomeWork, LifeEvent, Status
 from model.geography import UNREACHABLE_MIN
 from model.kernels.matching import Posts, Seekers, deal_posts, match
+from model.kernels.posts import count_off
 from model.parameters import par, parameters
 from model.region import Candidates, Region
 from model.remote import Params as RemoteParams
@@ -210,13 +211,10 @@ def posts_by_skill(region: Region) -> NDArray[np.int64]:
 def open_posts(region: Region, cand: Candidates, p: Params) -> NDArray[np.int64]:
     """Open posts by firm and skill [F, 3], provisional hires counted as filled."""
     c = region.persons.c
-    employed = c.employer_id >= 0
-    n = region.firms.n
-    code = c.employer_id[employed].astype(np.int64) * N_SKILLS + c.post_skill[employed]
-    hired = cand.firm >= 0
-    code = np.concatenate([code, cand.firm[hired] * N_SKILLS + cand.skill[hired]])
-    staff = np.bincount(code, minlength=n * N_SKILLS).reshape(n, N_SKILLS)
-    open_ = np.maximum(posts_by_skill(region) - staff, 0)
+    open_ = posts_by_skill(region)
+    count_off(open_, c.employer_id, c.post_skill)
+    count_off(open_, cand.firm, cand.skill)
+    np.maximum(open_, 0, out=open_)
     outside = np.flatnonzero(region.firms.c.place_id >= region.n_zones)
     offer = region.base["out_commuters_by_skill"] * p.outside_offer / N_ROUNDS
     place = region.firms.c.place_id[outside] - region.n_zones

@@ -95,8 +95,12 @@ def _measure_one(
 
 def _added_up(member: NDArray[np.float64], rows: list[Any], sums: list[Any]) -> list[NDArray[np.float64]]:
     """Rows with their sums and ratios by place [P]; member [P, Z], sums: values by zone [Z]."""
+    by_zone = np.stack(sums).astype(np.float64) if sums else np.zeros((0, member.shape[1]))
+    total = np.empty((len(by_zone), len(member)))
+    is_zone = np.count_nonzero(member, axis=1) == 1  # needs no sum
+    total[:, is_zone] = by_zone[:, np.argmax(member[is_zone], axis=1)]
     # Not a BLAS product: its order of summation, and so the last bit, depends on the number of threads.
-    total = np.einsum("pz,nz->np", member, np.stack(sums).astype(np.float64)) if sums else np.zeros((0, len(member)))
+    total[:, ~is_zone] = np.einsum("pz,nz->np", member[~is_zone], by_zone)
     out = []
     for row in rows:
         if not isinstance(row, tuple):

@@ -11,6 +11,9 @@ V can only draw choosers to that alternative. Equation of V: `model/residential.
 The expected utility of the best alternative is known in closed form: E max U = L + Euler's constant, with the logsum
 
     L = ln sum over nests m of exp(I_m),    I_m = lambda_m · ln sum over a in m of n_a · exp(V_a / lambda_m)
+
+The parts of a choice are inlined: a tuple of arrays as an argument is copied at every call, which cost more than the
+arithmetic.
 """
 
 from __future__ import annotations
@@ -21,9 +24,6 @@ import numpy as np
 from numba import njit
 
 from model.rng import gumbel, nest_term, normal
-
-# Inlined by numba: a tuple of arrays as an argument is copied at every call, which cost more than the arithmetic.
-_INLINE = {"cache": True, "nogil": True, "inline": "always"}
 
 STAY = -1  # keeps what the chooser has: its home, the parents' home, temporary housing, or the place outside
 NEST_REGION = 1
@@ -115,13 +115,13 @@ class Choosers(NamedTuple):
     is_needy: Any  # bool: may rent from the municipality
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def log_need(terms: Any, members: Any) -> Any:
     """Log of the floor area in m2 that a household of this many members looks for."""
     return np.log(terms.need_base_m2 + terms.need_per_person_m2 * members)
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, accessible: Any, age: Any) -> Any:
     """V of a home as such: price against income, room for everybody, no steps for the old."""
     value = terms.cost * log_cost_to_income - terms.fit * abs(log_floor_to_need)
@@ -130,7 +130,7 @@ def home_value(terms: Any, log_cost_to_income: Any, log_floor_to_need: Any, acce
     return value
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, out: Any) -> None:
     """Write to `out` [Z] V of living in each zone for chooser i, whatever the home."""
     n_zones = places.zone_keys.size
@@ -170,7 +170,7 @@ def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, 
         out[z] += value + terms.taste * normal(taste_base, key, places.zone_keys[z])
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def fill_outside(terms: Any, places: Any, choosers: Any, i: Any, need: Any, out: Any) -> None:
     """Write to `out` [O] V of living in each place outside: its value by age, price against wages there, family, origin.
 
@@ -197,7 +197,7 @@ def fill_outside(terms: Any, places: Any, choosers: Any, i: Any, need: Any, out:
         out[o] = value
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def may_have(
     left: Any, is_plot: Any, is_municipal: Any, log_price: Any, may_build: Any, is_needy: Any, means: Any
 ) -> Any:
@@ -207,7 +207,7 @@ def may_have(
     return is_needy or not is_municipal
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def choose_one(
     terms: Any,
     places: Any,
@@ -298,7 +298,7 @@ def run_queue(
     return out
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def add_exp(top: Any, total: Any, x: Any) -> Any:
     """Add exp(x) to exp(top)·total without overflow; returns the new (top, total)."""
     if x <= top:
@@ -306,7 +306,7 @@ def add_exp(top: Any, total: Any, x: Any) -> Any:
     return x, total * np.exp(top - x) + 1.0
 
 
-@njit(**_INLINE)
+@njit(cache=True, nogil=True, inline="always")
 def logsum_one(
     terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any, outside: Any
 ) -> Any:

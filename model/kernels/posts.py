@@ -86,3 +86,11 @@ def dismiss(
         elif left_year[i] == 0:
             place_id[i] = -1
     return lost
+
+
+@njit(cache=True, nogil=True)
+def count_off(posts: Any, firm: Any, skill: Any) -> None:
+    """Take one from posts [F, 3] for everybody who has a firm (−1 = none) and a skill level [n]; may go below 0."""
+    for i in range(firm.size):
+        if firm[i] >= 0:
+            posts[firm[i], skill[i]] -= 1
