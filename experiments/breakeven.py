@@ -129,18 +129,36 @@ def breakeven(
     from experiments.breakeven_figure import save_dose_response
 
     began = time.perf_counter()
-    content = hashlib.sha256(json.dumps(question.describe(), sort_keys=True).encode()).hexdigest()
-    who = identity("breakeven", question.scenarios(), question.seed, question.replications) | {"design": content}
+    who = _identity(question)
     folder = options.out or RESULTS_FOLDER / f"breakeven-{question.name}"
     if prepare(folder, who, replace=options.replace):
         return folder, json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-    keep = frozenset({question.outcome.indicator, "population", COST})
-    how = replace(options, simulate=partial(kept, simulate=options.simulate, keep=keep))
-    search = _Search(question, folder, who, how, on_progress)
-    answer = _answer(search, *_bisect(search))
+    search, answer = _searched(question, folder, who, options, on_progress)
     save_dose_response(folder / "figures", answer)
     _write(search, answer, time.perf_counter() - began)
     return folder, question.describe() | said(answer)
+
+
+def repeat(question: Question, options: SweepOptions, on_progress: Progress = lambda *_: None) -> None:
+    """Search once more, and write the results of all runs to `options.out`, nothing else: for `omland replay`."""
+    assert options.out is not None
+    search, _ = _searched(question, options.out, _identity(question), options, on_progress)
+    _write_runs(search)
+
+
+def _identity(question: Question) -> dict[str, Any]:
+    content = hashlib.sha256(json.dumps(question.describe(), sort_keys=True).encode()).hexdigest()
+    return identity("breakeven", question.scenarios(), question.seed, question.replications) | {"design": content}
+
+
+def _searched(
+    question: Question, folder: Path, who: dict[str, Any], options: SweepOptions, on_progress: Progress
+) -> tuple[_Search, Answer]:
+    """Search; the runs are kept one by one in the folder."""
+    keep = frozenset({question.outcome.indicator, "population", COST})
+    how = replace(options, simulate=partial(kept, simulate=options.simulate, keep=keep))
+    search = _Search(question, folder, who, how, on_progress)
+    return search, _answer(search, *_bisect(search))
 
 
 def _bisect(search: _Search) -> tuple[str, bool]:
@@ -210,17 +228,24 @@ def _cost(search: _Search, dose: float) -> tuple[float, float, float]:
 def _write(search: _Search, answer: Answer, wall_s: float) -> None:
     """Write results, what each point is, the answer, and the manifest; the manifest last."""
     q, folder = search.question, search.folder
-    cases = [
-        Case((q.scenario if d != REFERENCE else q.against or q.scenario).name, n) for n, d in enumerate(search.doses)
-    ]
-    facts = [fact for dose in search.doses for fact in search.facts[dose]]
-    write_sweep(folder, cases, facts, lambda: None)
+    facts = _write_runs(search)
     write_points(folder, [f"levers.{q.lever}"], [["" if d == REFERENCE else d] for d in search.doses])
     write_json(folder / ANSWER, q.describe() | said(answer))
     files = copy_inputs(folder, q.names)
     content = manifest(search.who, q.scenarios(), files, facts, wall_s, search.options.workers)
     write_json(folder / MANIFEST, content | {"question": q.describe()})
     forget_runs(folder)
+
+
+def _write_runs(search: _Search) -> list[Facts]:
+    """Write results.parquet: a case is a dose, in the order in which they were run. Returns what the runs say."""
+    q = search.question
+    cases = [
+        Case((q.scenario if d != REFERENCE else q.against or q.scenario).name, n) for n, d in enumerate(search.doses)
+    ]
+    facts = [fact for dose in search.doses for fact in search.facts[dose]]
+    write_sweep(search.folder, cases, facts, lambda: None)
+    return facts
 
 
 def said(answer: Answer) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -148,6 +148,23 @@ def ask(
         above is not None,
         probability,
         replications,
+        seed,
+    )
+
+
+def asked_again(said: Mapping[str, Any], scenarios: Sequence[Scenario], names: Sequence[str], seed: int) -> Question:
+    """Return the question that `describe` told, about these scenarios. Raises BadInput or KeyError where it cannot be."""
+    is_above = "at_least" in said
+    return Question(
+        scenarios[0],
+        scenarios[1] if said["against"] is not None else None,
+        tuple(names),
+        _factor(scenarios[0], said["lever"], said["low"], said["high"]),
+        Outcome(said["indicator"], said["place"], said["group"], said["year"]).check(),
+        float(said["at_least" if is_above else "at_most"]),
+        is_above,
+        said["probability"],
+        said["replications"],
         seed,
     )
 

@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.breakeven import repeat
+from experiments.breakeven_question import asked_again
 from experiments.copies import region_of
 from experiments.design_file import load_design
 from experiments.manifest import code_hash, program_version
@@ -33,7 +35,7 @@ from scenarios.format import scenario_hash
 from scenarios.founders import founders_of
 
 KEYS = ["scenario", "point", "replication", "year", "indicator", "place", "group"]
-REPLAYED = ("run", "compare", "sweep")
+REPLAYED = ("run", "compare", "sweep", "breakeven")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def replay(
     """Run again what a folder holds. Raises BadInput where it cannot be repeated, RunError when a run fails."""
     manifest = read_manifest(folder)
     if manifest.get("state") != "complete":
-        raise BadInput("the results are not complete", file=folder, expected="a finished run, comparison or sweep")
+        raise BadInput(
+            "the results are not complete", file=folder, expected="a finished run, comparison, sweep or break-even"
+        )
     check_parquet(folder / RESULTS)
     command = (manifest.get("identity") or {}).get("command")
     if command not in REPLAYED:
@@ -62,7 +66,7 @@ def replay(
         region = region_of(folder, manifest["scenarios"][0]["region"])
         scenarios = [scenario_of(said, region) for said in manifest["scenarios"]]
         changed = tuple(_changed(manifest, scenarios))
-        again = {"run": _runs, "compare": _runs, "sweep": _sweep}[command]
+        again = {"run": _runs, "compare": _runs, "sweep": _sweep, "breakeven": _breakeven}[command]
         with tempfile.TemporaryDirectory(prefix="omland-replay-") as temporary:
             out = Path(temporary) / "results"
             out.mkdir()
@@ -142,6 +146,22 @@ def _sweep(
             "the design was changed after the run", file=folder / DESIGN, expected="the design as it was run"
         )
     sweep_design(design, SweepOptions(out=out, workers=workers, simulate=simulate), on_progress)
+
+
+def _breakeven(
+    folder: Path,  # noqa: ARG001  as `_runs`
+    out: Path,
+    manifest: dict[str, Any],
+    scenarios: list[Scenario],
+    workers: int,
+    on_progress: Progress,
+    simulate: Simulate,
+) -> None:
+    """Search again for what the manifest was asked."""
+    founders_of(scenarios[0].region)
+    names = [scenario.name for scenario in scenarios]
+    question = asked_again(manifest["question"], scenarios, names, manifest["identity"]["seed"])
+    repeat(question, SweepOptions(out=out, workers=workers, simulate=simulate), on_progress)
 
 
 def _differs(folder: Path, out: Path) -> str:

@@ -40,7 +40,7 @@ def call(*arguments: str | Path, status: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run, a comparison and a sweep of a region that is not one of Omland's; the inputs are gone."""
+    """A run, a comparison, a sweep and a break-even of a region that is not one of Omland's; the inputs are gone."""
     folder = tmp_path_factory.mktemp("made")
     bundle = shutil.copytree(TINY, folder / "inputs" / "tiny")
     for name, text in (("base", BASE), ("jobs", JOBS)):
@@ -50,6 +50,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     call("run", jobs, "--seed", "4", "--out", folder / "run")
     call("compare", base, jobs, "--replications", "2", "--workers", "1", "--out", folder / "compare")
     call("sweep", folder / "inputs" / "design.toml", "--workers", "1", "--out", folder / "sweep")
+    call(
+        "breakeven", jobs, "--lever", "state.jobs", "--indicator", "jobs", "--above", "1", "--against", base,
+        "--high", "3", "--replications", "2", "--workers", "1", "--out", folder / "breakeven",
+    )  # fmt: skip
     shutil.rmtree(folder / "inputs")
     return folder
 
@@ -69,7 +73,7 @@ def change(folder: Path, *path: str | int, value: Any) -> None:
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["run", "compare", "sweep"])
+@pytest.mark.parametrize("name", ["run", "compare", "sweep", "breakeven"])
 def test_a_folder_alone_gives_the_same_bytes_on_another_machine(name: str, copied: Callable[[str], Path]) -> None:
     folder = copied(name)
     before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
