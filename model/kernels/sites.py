@@ -6,7 +6,8 @@ Site choice minimises
 
 by steps that add, drop or swap a site, the best one each time, until none lowers the sum (Teitz and Bart 1968; Kuehn and
 Hamburger 1963). With fixed costs 0, room for all and at most p sites it is the p-median problem. Capacity costs money and
-does not forbid: who comes beyond the room of a site has room built for r a year.
+does not forbid: who comes beyond the room of a site has room built for r a year. On the OR-Library's pmed1 to pmed5 it
+ends 0.00, 0.29, 0.00, 0.40 and 0.00 % above the published optimum (tests/unit/test_site_search.py).
 """
 
 from __future__ import annotations
