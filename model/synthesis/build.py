@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from model import couples
 from model.care import calibrate_care
@@ -24,8 +26,15 @@ from model.synthesis.places import base_prices, geography
 TABLES = ("persons", "households", "dwellings", "firms", "services", "municipalities")
 
 
+@cache
+def _one_blas_thread() -> None:
+    """Let matrix products run on one thread in this process: how many share a sum decides its last bit."""
+    threadpool_limits(limits=1, user_api="blas")
+
+
 def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
     """A region with geography, sectors and parameters, but nobody in it."""
+    _one_blas_thread()
     load_parameters()
     zones, outside, network = geography(data)
     region = Region(
