@@ -10,6 +10,7 @@ from model import couples
 from model.care import calibrate_care
 from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
+from model.labour import calibrate_ties
 from model.land import start_account
 from model.parameters import resolve
 from model.region import Region
@@ -96,6 +97,7 @@ def recalibrate(region: Region) -> None:
     calibrate_services(region)
     calibrate_demand(region)
     calibrate_firms(region)
+    calibrate_ties(region)
     networks.step(region, region.year)
     calibrate_care(region)
     couples.calibrate(region)
