@@ -23,15 +23,15 @@ class Lever:
     """A number or name that an instrument's user may set.
 
     `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
-    a place outside, of a link, a service type or a sector, or one of `options`.
+    a place outside, of a link, a service type or a sector, an employer as "largest:" and a sector, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "service", "sector", "option"] = (
-        "number"
-    )
+    kind: Literal[
+        "number", "integer", "zone", "municipality", "outside", "link", "service", "sector", "employer", "option"
+    ] = "number"
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0

@@ -311,7 +311,8 @@ def logsum_one(
     terms: Any, places: Any, offers: Any, choosers: Any, i: Any, taste_base: Any, zones: Any, outside: Any
 ) -> Any:
     """Logsum L of chooser i over what is left; the alternatives are those of `choose_one`. `zones` [Z] and
-    `outside` [O] are scratch."""
+    `outside` [O] are scratch.
+    """
     n_zones = places.zone_keys.size
     lam = terms.scale_region
     log_income, home = choosers.log_income[i], choosers.home[i]

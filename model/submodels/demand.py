@@ -1,6 +1,8 @@
 """Demand for local output, in posts, by zone and sector.
 
-    D[z,s] = export share_s · base_size[z,s] · world("export_demand")  +  D_local[z,s]
+    D[z,s] = export share_s · base_size[z,s] · world("export_demand") · price_s  +  D_local[z,s]
+
+price_s is 1 but where an event changes what the sector sells outside (model/events/price_shock.py).
 
 Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
 (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
@@ -31,9 +33,9 @@ READS households.place_id, households.n_members, households.n_cars, households.i
 persons.household_id,
 persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
 firms.is_fixed,
-municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base
+municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base, region.export_factor
 
-WRITES region.demand_posts, region.market_potential, region.flows
+WRITES region.demand_posts, region.market_potential, region.flows, region.export_factor
 """
 
 from __future__ import annotations
@@ -71,8 +73,9 @@ READS = (
     "region.no_car_min",
     "region.zones",
     "region.base",
+    "region.export_factor",
 )
-WRITES = ("region.demand_posts", "region.market_potential", "region.flows")
+WRITES = ("region.demand_posts", "region.market_potential", "region.flows", "region.export_factor")
 
 _ONLINE_YEAR = 2025  # of the sectors' online_share
 _MOST_ONLINE = 0.9
@@ -237,7 +240,9 @@ def step(region: Region, year: int) -> None:
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
     spending, public = _spending(region), _public_staff(region)
     export_share = np.array([s.export_share for s in region.sectors])
-    demand = posts * export_share * region.world("export_demand", year)
+    price = np.array([region.export_factor.get(s.id, 1.0) for s in region.sectors])
+    demand = posts * export_share * price * region.world("export_demand", year)
+    region.export_factor.clear()
     potential = np.zeros_like(demand)
     base = region.base
     per_post, online, minutes = _per_post(region, posts), _online(region, year), _minutes(region)

@@ -74,7 +74,9 @@ def test_a_home_weighs_the_commute_by_the_days_travelled_and_the_share_connected
     assert work_code(region, np.array([0, 1, -1])).tolist() == [3, 2 * n + 3, -1]
 
 
-def test_the_weight_of_a_post_is_that_of_the_tie_and_of_the_days_travelled_by_the_way_one_travels(region: Region) -> None:
+def test_the_weight_of_a_post_is_that_of_the_tie_and_of_the_days_travelled_by_the_way_one_travels(
+    region: Region,
+) -> None:
     p = region.par(Labour)
     tie = region.base["commute_ties"] = np.linspace(-1.0, 1.0, region.n_places**2).reshape(region.n_places, -1)
     weight = commute_weights(region, p)
