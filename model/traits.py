@@ -162,6 +162,9 @@ class Sector:
     demand_size_exponent: float = 1.0
     public_share: float = 0.0  # of local spending in the base year that public employers buy, where they are
     online_share: float = 0.0  # of that spending that is bought online in 2025; 0 = cannot be bought online
+    # What its firms buy: posts of a sector in the nation that one post of its own keeps busy in the first round.
+    buys: tuple[tuple[str, float], ...] = ()
+    national_share: float = 0.0  # of all posts in the nation that are of this sector
     turnover_nok_per_post: float = 0.0  # of its shops; 0 = not a shop, does not count as retail trade
     source: str = "assumption"
 
