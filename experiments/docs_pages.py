@@ -172,6 +172,8 @@ def _lever(lever: Lever) -> tuple[object, ...]:
 def _which_id(kind: str) -> str:
     words = {"outside": "place outside", "service": "service type"}
     listed = {"zone": "zones", "service": "services", "sector": "sectors"}.get(kind)
+    if kind == "employer":
+        return "`largest:` and a sector: `omland list sectors`"
     return f"an id of a {words.get(kind, kind)}" + (f": `omland list {listed}`" if listed else "")
 
 

@@ -7,7 +7,8 @@ open posts within their skill by (`kernels/matching.py`)
 
 share_s(f) is the share of a sector's posts that ask for field f (`Sector.fields`), share(f) that of all posts in the
 nation: a nurse finds the right post in health care more likely than elsewhere. Men and women are alike in this. d(t) is of
-minutes by car, or without one for who has none; days at home weigh nothing (model/remote.py).
+minutes by car, or without one for who has none; days at home weigh nothing (model/remote.py). To theta·d(t) comes the tie
+between the municipalities of home and work (model/commute_ties.py).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import HireSource, HomeWork, LifeEvent, Status
+from model.commute_ties import Params as TieParams
+from model.commute_ties import ties
 from model.geography import UNREACHABLE_MIN
 from model.kernels.matching import Posts, Seekers, deal_posts, match
 from model.kernels.posts import count_off
@@ -169,21 +172,34 @@ def has_car(region: Region, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray(region.households.c.n_cars[region.persons.c.household_id[rows]] > 0)
 
 
+def calibrate_ties(region: Region) -> None:
+    """Set region.base["commute_ties"] [P, P] from who works where. Called once, by synthesis, when founders hold posts."""
+    c, n = region.persons.c, region.n_places
+    works = c.employer_id >= 0
+    code = c.place_id[works].astype(np.int64) * n + region.firms.c.place_id[c.employer_id[works]]
+    flow = np.bincount(code, minlength=n * n).reshape(n, n).astype(np.float64)
+    outside = np.full(len(region.outside), region.municipalities.n)
+    group = np.concatenate([region.zones.municipality, outside]).astype(np.int64)
+    p = region.par(TieParams)
+    region.base["commute_ties"] = ties(flow, np.exp(-p.theta * region.commute_d), group, p)
+
+
 def commute_weights(region: Region, p: Params) -> NDArray[np.float64]:
-    """exp(−theta·d·(1 − days)) by kind of seeker, home and place of work [kinds, P, P]; 0 where there is no way."""
+    """exp(tie − theta·d·(1 − days)) by kind of seeker, home and place of work [kinds, P, P]; 0 where there is no way."""
     travelled = 1.0 - days(region.par(RemoteParams))
     d = np.stack([region.commute_d, region.no_car_d])
-    weight = np.exp(-p.theta * d[:, None] * travelled[None, :, None, None])
+    weight = np.exp(region.base["commute_ties"] - p.theta * d[:, None] * travelled[None, :, None, None])
     weight[:, :, region.cost_min >= UNREACHABLE_MIN] = 0.0
     return weight.reshape(2 * _N_DAYS, *region.commute_d.shape)
 
 
-def commute_burden(region: Region, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-    """d(t) of employed residents [n] by their way of travelling, less the days at home."""
+def commute_burden(region: Region, rows: NDArray[np.int64], p: Params) -> NDArray[np.float64]:
+    """d(t) of employed residents [n] by their way of travelling, less the days at home, and tie/theta off it."""
     c = region.persons.c
     n, home, work = region.n_places, c.place_id[rows].astype(np.int64), region.firms.c.place_id[c.employer_id[rows]]
     d = np.concatenate([region.no_car_d.ravel(), region.commute_d.ravel()])
-    return np.asarray(d[(has_car(region, rows) * n + home) * n + work] * (1.0 - days_at_home(region, rows)))
+    burden = d[(has_car(region, rows) * n + home) * n + work] * (1.0 - days_at_home(region, rows))
+    return np.asarray(burden - region.base["commute_ties"][home, work] / p.theta)
 
 
 def idle_seekers(region: Region, p: Params) -> NDArray[np.int64]:

@@ -152,6 +152,8 @@ class Region:
     # that one unit of attraction would draw (a market is open where residents spend and rivals are few or far).
     demand_posts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     market_potential: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
+    # Factors on what a sector sells outside, by sector id: multiplied by events on 1 January, emptied by demand.
+    export_factor: dict[str, float] = field(default_factory=dict)
     # Set by services: users by type, home municipality and municipality of the unit [K, M, M]; users without room [K, Z].
     service_users: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
     service_unmet: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))

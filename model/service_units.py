@@ -14,13 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import LifeEvent, Owner, ZoneKind
+from model.codes import Owner, ZoneKind
 from model.cooperation import areas
-from model.kernels.posts import dismiss, round_posts
+from model.employers import close_employers, set_posts
 from model.kernels.sites import search_sites
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import Kind, Stream, derive, text_key
+from model.rng import Kind, derive, text_key
 from model.service_costs import line, norm_posts
 from model.service_use import (
     Use,
@@ -142,44 +142,20 @@ def add_unit_firms(region: Region, rows: _Rows, year: int) -> _Rows:
         is_fixed=True,
     )
     c.firm_id[rows] = firms
-    write_posts(region, firms)
+    set_posts(region, firms)
     return firms
-
-
-def write_posts(region: Region, firms: _Rows) -> None:
-    """Whole posts by skill of these firms from their size."""
-    f = region.firms.c
-    base = region.persistent_draws(Stream.ROUNDING)
-    round_posts(
-        base, firms, f.key, f.size, f.basic_share, f.tertiary_share, f.posts_basic, f.posts_upper, f.posts_tertiary
-    )
 
 
 def close_units(region: Region, rows: _Rows) -> None:
     """Close units and their employers; the staff look for work. Users are sent elsewhere by the next `assign`."""
-    c, f, people = region.services.c, region.firms.c, region.persons.c
+    c = region.services.c
     region.count("service_closures", c.place_id[rows])
     firms = c.firm_id[rows]
     firms = firms[firms >= 0]
-    closed = np.zeros(region.firms.n, bool)
-    closed[firms] = True
-    lost = dismiss(
-        closed,
-        people.employer_id,
-        people.status,
-        people.household_id,
-        people.place_id,
-        people.left_year,
-        region.households.c.events,
-        int(LifeEvent.JOB_LOST),
-    )
-    region.count("jobs_lost_exit", f.place_id[firms], lost[firms])
+    close_employers(region, firms)
     c.place_id[rows] = -1
     c.users[rows] = 0.0
     c.firm_id[rows] = -1
-    f.place_id[firms] = -1
-    for column in (f.size, f.posts_basic, f.posts_upper, f.posts_tertiary, f.n_staff):
-        column[firms] = 0
 
 
 def _initial_sites(

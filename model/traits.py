@@ -23,15 +23,15 @@ class Lever:
     """A number or name that an instrument's user may set.
 
     `kind` says what values are right: a number within low–high, a zone id, a municipality code, the id of
-    a place outside, of a link, a service type or a sector, or one of `options`.
+    a place outside, of a link, a service type or a sector, an employer as "largest:" and a sector, or one of `options`.
     `neutral` is the number at which the instrument changes nothing (None where there is none).
     """
 
     name: str
     label: Text
-    kind: Literal["number", "integer", "zone", "municipality", "outside", "link", "service", "sector", "option"] = (
-        "number"
-    )
+    kind: Literal[
+        "number", "integer", "zone", "municipality", "outside", "link", "service", "sector", "employer", "option"
+    ] = "number"
     unit: str = ""
     default: Any = None  # None: must be given
     low: float = 0.0
@@ -162,6 +162,9 @@ class Sector:
     demand_size_exponent: float = 1.0
     public_share: float = 0.0  # of local spending in the base year that public employers buy, where they are
     online_share: float = 0.0  # of that spending that is bought online in 2025; 0 = cannot be bought online
+    # What its firms buy: posts of a sector in the nation that one post of its own keeps busy in the first round.
+    buys: tuple[tuple[str, float], ...] = ()
+    national_share: float = 0.0  # of all posts in the nation that are of this sector
     turnover_nok_per_post: float = 0.0  # of its shops; 0 = not a shop, does not count as retail trade
     source: str = "assumption"
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from model.employers import LARGEST
 from model.inputs import PolicySpec, RegionData, WorldPath
 from model.parameters import REGISTRY, WORLD
 from model.registry import sectors, service_types
@@ -139,6 +140,8 @@ def _names(lever: Lever, region: RegionData) -> list[str]:
         return list(service_types())
     if lever.kind == "sector":
         return list(sectors())
+    if lever.kind == "employer":
+        return [f"{LARGEST}{sector}" for sector in sectors()]
     if lever.kind == "outside" or not lever.options:
         return [str(o) for o in region.outside.outside_id]
     return list(lever.options)

@@ -1,4 +1,4 @@
-"""Whole posts from real sizes, and what happens to staff when an employer closes.
+"""Whole posts from real sizes.
 
 A firm wants to have `size` posts, a real number. Its whole posts by skill come from cumulative rounding with one
 keyed u per firm that never changes: c_s = floor(size·(share of skills up to s) + u), posts_s = c_s − c_(s−1). So
@@ -13,11 +13,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from model.codes import Status
 from model.rng import uniform
-
-_EMPLOYED = int(Status.EMPLOYED)
-_UNEMPLOYED = int(Status.UNEMPLOYED)
 
 
 @njit(cache=True, nogil=True)
@@ -53,39 +49,6 @@ def round_posts(
         posts_basic[i] = b
         posts_upper[i] = m
         posts_tertiary[i] = t
-
-
-@njit(cache=True, nogil=True)
-def dismiss(
-    is_closed: Any,
-    employer_id: Any,
-    status: Any,
-    household_id: Any,
-    place_id: Any,
-    left_year: Any,
-    events: Any,
-    job_lost: Any,
-) -> Any:
-    """Everybody whose employer is closed loses the job. Returns how many, by firm [firms].
-
-    is_closed [firms]; events [households] gets the bit `job_lost`; the rest are the persons' columns. Residents become
-    unemployed; in-commuters who never lived here are gone (place −1); former residents stay in the register.
-    """
-    lost = np.zeros(is_closed.size, np.int64)
-    for i in range(employer_id.size):
-        f = employer_id[i]
-        if f < 0 or not is_closed[f]:
-            continue
-        lost[f] += 1
-        employer_id[i] = -1
-        h = household_id[i]
-        if h >= 0:
-            if status[i] == _EMPLOYED:
-                status[i] = _UNEMPLOYED
-            events[h] |= job_lost
-        elif left_year[i] == 0:
-            place_id[i] = -1
-    return lost
 
 
 @njit(cache=True, nogil=True)

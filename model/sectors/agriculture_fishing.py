@@ -4,7 +4,7 @@ Farms, forests, fishing and fish farming sell to national and foreign buyers; th
 kitchens nearby.
 
 Assumptions: export share 0.6–0.95, wage 400–650 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.05 (×0.5–1.5).
+decay ×0.5–2; public share 0.05 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -26,5 +26,14 @@ AGRICULTURE_FISHING = Sector(
     demand_decay_per_min=0.05,
     demand_size_exponent=0.8,
     public_share=0.05,
+    national_share=0.023,
+    buys=(
+        ("manufacturing", 0.08),
+        ("business_services", 0.05),
+        ("retail", 0.04),
+        ("transport", 0.04),
+        ("construction", 0.02),
+        ("power_mining", 0.01),
+    ),
     source="assumption",
 )

@@ -1,10 +1,9 @@
 """Business and professional services (NACE 58-82).
 
-Information, finance, property, engineering, cleaning and hiring-out. Residents' income stands for all local
-buyers until supplier demand is modelled: that makes its ripple from export jobs too small.
+Information, finance, property, engineering, cleaning and hiring-out; it sells to firms, public employers and residents.
 
 Assumptions: export share 0.2–0.5, wage 650–850 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.3 (×0.5–1.5).
+decay ×0.5–2; public share 0.3 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -26,5 +25,7 @@ BUSINESS_SERVICES = Sector(
     demand_decay_per_min=0.03,
     demand_size_exponent=0.8,
     public_share=0.3,
+    national_share=0.18,
+    buys=(("business_services", 0.1), ("hospitality", 0.02), ("retail", 0.02), ("transport", 0.02)),
     source="assumption",
 )

@@ -4,7 +4,7 @@ Builds and repairs for residents and employers in reach; the exported part is wo
 paid from outside.
 
 Assumptions: export share 0.1–0.4, wage 550–700 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.3 (×0.5–1.5).
+decay ×0.5–2; public share 0.3 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -26,5 +26,7 @@ CONSTRUCTION = Sector(
     demand_decay_per_min=0.04,
     demand_size_exponent=0.8,
     public_share=0.3,
+    national_share=0.085,
+    buys=(("manufacturing", 0.1), ("business_services", 0.08), ("retail", 0.06), ("transport", 0.04)),
     source="assumption",
 )

@@ -26,5 +26,6 @@ EDUCATION = Sector(
     need_by_age=((6, 13, 0.2), (13, 16, 1.0), (16, 19, 1.1), (19, 67, 0.02)),
     demand_decay_per_min=0.05,
     demand_size_exponent=0.8,
+    national_share=0.08,
     source="assumption",
 )

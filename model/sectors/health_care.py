@@ -26,5 +26,6 @@ HEALTH_CARE = Sector(
     need_by_age=((1, 6, 150.0), (6, 18, 6.0), (18, 67, 14.0), (67, 80, 35.0), (80, 90, 110.0), (90, 200, 265.0)),
     demand_decay_per_min=0.05,
     demand_size_exponent=0.8,
+    national_share=0.205,
     source="assumption",
 )

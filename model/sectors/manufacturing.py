@@ -3,7 +3,7 @@
 The export base of most small regions: nearly all sales leave the region.
 
 Assumptions: export share 0.8–0.97, wage 600–800 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.1 (×0.5–1.5).
+decay ×0.5–2; public share 0.1 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -25,5 +25,15 @@ MANUFACTURING = Sector(
     demand_decay_per_min=0.04,
     demand_size_exponent=0.8,
     public_share=0.1,
+    national_share=0.077,
+    buys=(
+        ("agriculture_fishing", 0.12),
+        ("business_services", 0.12),
+        ("manufacturing", 0.1),
+        ("transport", 0.08),
+        ("retail", 0.06),
+        ("construction", 0.03),
+        ("power_mining", 0.02),
+    ),
     source="assumption",
 )

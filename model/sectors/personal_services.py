@@ -3,7 +3,7 @@
 Hairdressers, repair, sports, culture, associations.
 
 Assumptions: export share 0–0.3, wage 450–620 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.2 (×0.5–1.5).
+decay ×0.5–2; public share 0.2 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -25,5 +25,7 @@ PERSONAL_SERVICES = Sector(
     demand_decay_per_min=0.08,
     demand_size_exponent=0.8,
     public_share=0.2,
+    national_share=0.036,
+    buys=(("business_services", 0.05), ("retail", 0.02)),
     source="assumption",
 )

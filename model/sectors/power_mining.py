@@ -3,7 +3,7 @@
 Hydropower and minerals are sold nationally; water and waste serve residents.
 
 Assumptions: export share 0.7–0.97, wage 700–1000 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.15 (×0.5–1.5).
+decay ×0.5–2; public share 0.15 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -25,5 +25,7 @@ POWER_MINING = Sector(
     demand_decay_per_min=0.04,
     demand_size_exponent=0.8,
     public_share=0.15,
+    national_share=0.038,
+    buys=(("business_services", 0.12), ("construction", 0.08), ("manufacturing", 0.05), ("transport", 0.03)),
     source="assumption",
 )

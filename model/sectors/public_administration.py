@@ -25,5 +25,6 @@ PUBLIC_ADMINISTRATION = Sector(
     need_by_age=((0, 200, 1.0),),
     demand_decay_per_min=0.03,
     demand_size_exponent=0.8,
+    national_share=0.065,
     source="assumption",
 )

@@ -9,7 +9,7 @@ old Lister municipalities with figures sold 83,000 NOK a head in 2017 (SSB, reta
 their posts in wholesale and retail: 1.6 MNOK (1.2–2.2).
 
 Assumptions: export share 0.05–0.3, wage 480–650 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.05 (×0.5–1.5).
+decay ×0.5–2; public share 0.05 (×0.5–1.5); bought from others ×0.5–2.
 """
 
 from model.codes import Owner
@@ -33,5 +33,7 @@ RETAIL = Sector(
     public_share=0.05,
     online_share=0.144,
     turnover_nok_per_post=1_600_000.0,
+    national_share=0.125,
+    buys=(("business_services", 0.07), ("transport", 0.05)),
     source="assumption",
 )

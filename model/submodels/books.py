@@ -17,6 +17,7 @@ from model.care import FIRST_AGE
 from model.changes import in_care_home, part, recount
 from model.codes import DwellingState, Leaving, Status
 from model.kernels.grouping import has_duplicates
+from model.oddities import note_oddities
 from model.parameters import par, parameters
 from model.region import Region
 from model.table import Table
@@ -31,6 +32,7 @@ WRITES = (
     "municipalities.population",
     "region.base",
     "region.candidates",
+    "region.notes",
 )
 
 
@@ -172,3 +174,4 @@ def step(region: Region, year: int) -> None:
     resident = region.residents()
     home = region.zones.municipality[region.persons.c.place_id[resident]]
     region.municipalities.c.population[:] = np.bincount(home, minlength=region.municipalities.n)
+    note_oddities(region)

@@ -1,13 +1,17 @@
 """Demand for local output, in posts, by zone and sector.
 
-    D[z,s] = export share_s · base_size[z,s] · world("export_demand")  +  D_local[z,s]
+    D[z,s] = export share_s · base_size[z,s] · world("export_demand") · price_s  +  D_local[z,s]
+
+price_s is 1 but where an event changes what the sector sells outside (model/events/price_shock.py).
 
 Local demand of a sector driven by *spending*: income is spent over zones and places outside by Huff shares
 (model/kernels/huff.py; Huff 1963), D_local[z,s] = c_s · Σ_h X_s[h] · share_s(h → z), with attraction w[z,s]·F[z,s]^α.
 Spending is that of households and, for a share of local demand in the base year (`public_share`), of public employers
 where they are, in proportion to last year's staff. Households without a car shop with the minutes that the best way
 without one takes (model/skims.py), so more of what they buy is bought near or online:
-X_s[z] = (1 − g_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z].
+X_s[z] = (1 − g_s − f_s)·Y[z] + g_s·(ΣY/Σ staff)_base·staff[z] + (ΣY/local demand of s)_base·bought_s[z].
+bought_s are the posts that firms of the zone keep busy by what they buy (model/suppliers.py), f_s its share of local
+demand in the base year.
 Goods that can be bought online (`online_share`) have one more alternative, with attraction o_s(t)·broadband[z] in every
 home zone: o_s is calibrated to the online share e_s of the base year and follows its path,
 e_s(t) = e_s + growth·(years since)·world("e_commerce"), o_s(t) = o_s·odds(e_s(t))/odds(e_s).
@@ -22,8 +26,8 @@ counted in posts.
 Places outside attract like a place with as many posts per resident as the region. Only firms whose size follows demand
 count here; units of a service (groceries, schools) and relocated offices have sizes set by their owners.
 
-Left out: supplier demand (the ripple of an export job is too small, for business services most), visitors who come for
-the shops (constant inside the base constants), groceries online (units of a service), parcels (transport gains nothing
+Left out: visitors and owners of second homes as persons (their spending is a constant part of the export share of shops
+and hotels), groceries online (units of a service), parcels (transport gains nothing
 from online trade), trips chained with commutes (centres where many work get too little when jobs move), what public
 bodies buy beyond their staff (care and projects bought from others), productivity growth.
 
@@ -31,9 +35,9 @@ READS households.place_id, households.n_members, households.n_cars, households.i
 persons.household_id,
 persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
 firms.is_fixed,
-municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base
+municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base, region.export_factor
 
-WRITES region.demand_posts, region.market_potential, region.flows
+WRITES region.demand_posts, region.market_potential, region.flows, region.export_factor
 """
 
 from __future__ import annotations
@@ -49,6 +53,8 @@ from model.kernels.huff import balance, huff
 from model.kernels.totals import AGES, income_by_zone, public_staff_by_zone, residents_by_age, size_by_zone
 from model.parameters import par, parameters
 from model.region import Region
+from model.suppliers import Params as SupplierParams
+from model.suppliers import regional_table
 from model.traits import Sector
 
 READS = (
@@ -71,8 +77,9 @@ READS = (
     "region.no_car_min",
     "region.zones",
     "region.base",
+    "region.export_factor",
 )
-WRITES = ("region.demand_posts", "region.market_potential", "region.flows")
+WRITES = ("region.demand_posts", "region.market_potential", "region.flows", "region.export_factor")
 
 _ONLINE_YEAR = 2025  # of the sectors' online_share
 _MOST_ONLINE = 0.9
@@ -138,10 +145,39 @@ def _public_staff(region: Region) -> _Array:
     return np.concatenate([staff, np.zeros(n)])
 
 
-def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_staff: float) -> _Array:
-    """Spending on a sector by home zone of the buyer [2·Z], in NOK of household income that would spend as much."""
-    share = sector.public_share if nok_per_staff > 0.0 else 0.0
-    return (1.0 - share) * households + share * nok_per_staff * public
+def _bought(region: Region) -> _Array:
+    """Posts by zone and sector [2·Z, S] that the region's firms keep busy by what they buy, as buyers who have cars."""
+    c, n, n_sectors = region.firms.c, region.n_zones, len(region.sectors)
+    here = (c.place_id >= 0) & (c.place_id < n) & (c.sector >= 0)
+    cell = c.place_id[here].astype(np.int64) * n_sectors + c.sector[here]
+    posts = np.bincount(cell, weights=c.size[here], minlength=n * n_sectors).reshape(n, n_sectors)
+    return np.concatenate([posts @ region.base["demand_supplies"], np.zeros((n, n_sectors))])
+
+
+def _calibrate_supplies(region: Region, local: _Array) -> None:
+    """Set what a post buys from each sector in the region and what that is worth. local [S]: posts of local demand."""
+    p, c = region.par(SupplierParams), region.firms.c
+    here = (c.place_id >= 0) & (c.place_id < region.n_zones) & (c.sector >= 0)
+    posts = np.bincount(c.sector[here], weights=c.size[here], minlength=len(region.sectors)).astype(np.float64)
+    region.base["demand_supplies"] = regional_table(region.sectors, posts, p)
+    bought = _bought(region).sum(axis=0)
+    by_spending = np.array([s.driver == "spending" for s in region.sectors])
+    most = np.maximum(p.most - np.array([s.public_share for s in region.sectors]), 0.0) * local * by_spending
+    region.base["demand_supplies"] *= np.minimum(
+        1.0, np.divide(most, bought, out=np.zeros_like(most), where=bought > 0)
+    )
+    share = np.divide(_bought(region).sum(axis=0), local, out=np.zeros_like(local), where=local > 0)
+    region.base["demand_supplier_share"] = share
+    spending = float(_spending(region).sum())
+    region.base["demand_nok_per_supply"] = np.divide(spending, local, out=np.zeros_like(local), where=local > 0)
+
+
+def _buyers(region: Region, s: int, households: _Array, public: _Array, bought: _Array) -> _Array:
+    """Spending on sector s by zone of the buyer [2·Z], in NOK of household income that would spend as much."""
+    base, per_staff = region.base, float(region.base["demand_nok_per_public_staff"][0])
+    share = region.sectors[s].public_share if per_staff > 0.0 else 0.0
+    own = (1.0 - share - base["demand_supplier_share"][s]) * households
+    return np.asarray(own + share * per_staff * public + base["demand_nok_per_supply"][s] * bought[:, s])
 
 
 def online_share(at_base: Any, years: Any, growth: float, path: float) -> Any:
@@ -174,13 +210,15 @@ def calibrate_demand(region: Region) -> None:
     Called once, by synthesis, when households have incomes and firms have sizes. Writes
     region.base["demand_attraction"] [P, S], ["demand_outside"] [O, S], ["demand_posts_per_nok"] [S],
     ["demand_posts_per_need"] [M, S], ["demand_nok_per_public_staff"] [1], ["demand_year"] [1], ["demand_online_share"]
-    [S], ["demand_online_level"] [S], and the two fields that `step` writes.
+    [S], ["demand_online_level"] [S], ["demand_supplies"] [S, S], ["demand_supplier_share"] [S],
+    ["demand_nok_per_supply"] [S], and the two fields that `step` writes.
     """
     p = region.par(Params)
     n_places, n_sectors = region.n_places, len(region.sectors)
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
     spending, public, need = _spending(region), _public_staff(region), _need(region)
     per_post = float(spending.sum() / public.sum()) if public.sum() > 0 else 0.0
+    region.base["demand_nok_per_public_staff"] = np.array([per_post])
     now = region.year - _ONLINE_YEAR
     online = online_share(np.array([s.online_share for s in region.sectors]), now, p.online_growth, 1.0)
     level, minutes = np.zeros(n_sectors), _minutes(region)
@@ -188,11 +226,13 @@ def calibrate_demand(region: Region) -> None:
     attraction, scale = np.ones((n_places, n_sectors)), np.zeros(n_sectors)
     outside = np.outer(region.outside.population, sizes.sum(axis=0) / population) * p.outside_pull
     local = posts * (1.0 - np.array([s.export_share for s in region.sectors]))
+    _calibrate_supplies(region, local.sum(axis=0))
+    bought = _bought(region)
     for s, sector in enumerate(region.sectors):
         if sector.driver == "spending":
             pull = np.concatenate([sizes[:, s], outside[:, s]]) ** sector.demand_size_exponent
             attraction[:, s], scale[s], level[s] = balance(
-                _buyers(sector, spending, public, per_post),
+                _buyers(region, s, spending, public, bought),
                 pull,
                 minutes,
                 sector.demand_decay_per_min,
@@ -205,7 +245,6 @@ def calibrate_demand(region: Region) -> None:
     region.base["demand_outside"] = outside
     region.base["demand_posts_per_nok"] = scale
     region.base["demand_posts_per_need"] = per_need
-    region.base["demand_nok_per_public_staff"] = np.array([per_post])
     region.base["demand_year"] = np.array([float(region.year)])
     region.base["demand_online_share"] = online
     region.base["demand_online_level"] = level
@@ -235,9 +274,11 @@ def _per_post(region: Region, posts: _Array) -> _Array:
 def step(region: Region, year: int) -> None:
     """Set demand_posts and market_potential [Z, S] for this year."""
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
-    spending, public = _spending(region), _public_staff(region)
+    spending, public, bought = _spending(region), _public_staff(region), _bought(region)
     export_share = np.array([s.export_share for s in region.sectors])
-    demand = posts * export_share * region.world("export_demand", year)
+    price = np.array([region.export_factor.get(s.id, 1.0) for s in region.sectors])
+    demand = posts * export_share * price * region.world("export_demand", year)
+    region.export_factor.clear()
     potential = np.zeros_like(demand)
     base = region.base
     per_post, online, minutes = _per_post(region, posts), _online(region, year), _minutes(region)
@@ -247,16 +288,16 @@ def step(region: Region, year: int) -> None:
             potential[:, s] = per_post[:, s]
             continue
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
-        buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_staff"][0]))
+        buyers = _buyers(region, s, spending, public, bought)
         attraction = base["demand_attraction"][:, s] * pull
-        sales, draw, bought = huff(
+        sales, draw, online_sales = huff(
             buyers, attraction, minutes, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
         )
         n, scale = region.n_zones, base["demand_posts_per_nok"][s]
         if base["demand_online_share"][s] > 0.0:
             every = np.arange(2 * n) % n
             region.count("goods_bought", every, buyers)
-            region.count("goods_bought_online", every, bought)
+            region.count("goods_bought_online", every, online_sales)
         demand[:, s] += scale * sales[:n]
         potential[:, s] = scale * draw[:n] * base["demand_attraction"][:n, s]
     region.demand_posts = demand

@@ -30,18 +30,18 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from model.codes import LifeEvent, Owner
+from model.codes import Owner
+from model.employers import close_employers, set_posts
 from model.firm_entry import calibrate_firms, demand_gap, enter
 from model.firm_life import LifeParams, survival
 from model.firm_location import choose_zones, location_utility, new_premises, size_class
 from model.kernels.firm_life import exit_hazard, exits
-from model.kernels.posts import dismiss, round_posts
 from model.land import take_for_premises
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
 
-__all__ = ["Params", "calibrate_firms", "exit_hazard", "set_posts", "step", "survival"]
+__all__ = ["Params", "calibrate_firms", "exit_hazard", "step", "survival"]
 
 _WRITTEN = (
     *("firms.key", "firms.place_id", "firms.sector", "firms.owner", "firms.founded_year", "firms.size"),
@@ -119,24 +119,6 @@ def _adjust(
         size[f] = adjusted(size[f], target, long_open, p)
 
 
-def set_posts(region: Region, rows: Any = None) -> None:
-    """Write the whole posts by skill of the firms in `rows` (default: all that are here) from their size."""
-    c = region.firms.c
-    if rows is None:
-        rows = np.flatnonzero(_is_here(region))
-    round_posts(
-        region.persistent_draws(Stream.ROUNDING),
-        np.asarray(rows, np.int64),
-        c.key,
-        c.size,
-        c.basic_share,
-        c.tertiary_share,
-        c.posts_basic,
-        c.posts_upper,
-        c.posts_tertiary,
-    )
-
-
 def _is_here(region: Region) -> NDArray[np.bool_]:
     c = region.firms.c
     return np.asarray((c.place_id >= 0) & (c.place_id < region.n_zones) & (c.sector >= 0))
@@ -172,7 +154,7 @@ def _resize(region: Region, base_posts: NDArray[np.float64]) -> None:
 
 
 def _close(region: Region, year: int) -> None:
-    c, people = region.firms.c, region.persons.c
+    c = region.firms.c
     closed = exits(
         region.draws(Stream.FIRM_EXIT),
         c.key,
@@ -185,23 +167,9 @@ def _close(region: Region, year: int) -> None:
         region.par(LifeParams),
     )
     rows = np.flatnonzero(closed)
-    if rows.size == 0:
-        return
-    lost = dismiss(
-        closed,
-        people.employer_id,
-        people.status,
-        people.household_id,
-        people.place_id,
-        people.left_year,
-        region.households.c.events,
-        int(LifeEvent.JOB_LOST),
-    )
-    region.count("firm_exits", c.place_id[rows])
-    region.count("jobs_lost_exit", c.place_id[rows], lost[rows])
-    c.place_id[rows] = -1
-    for column in (c.size, c.posts_basic, c.posts_upper, c.posts_tertiary, c.n_staff):
-        column[rows] = 0
+    if rows.size:
+        region.count("firm_exits", c.place_id[rows])
+        close_employers(region, rows)
 
 
 def _move(region: Region, utility: NDArray[np.float64]) -> None:

@@ -40,6 +40,7 @@ from numpy.typing import NDArray
 from model.budgets import RoomParams, may_borrow, staff_share
 from model.codes import Owner
 from model.cooperation import areas, councils, own_area
+from model.employers import set_posts
 from model.region import Region
 from model.rng import Stream, uniforms
 from model.service_costs import OWNER_ACCOUNTS, account
@@ -66,7 +67,6 @@ from model.service_units import (
     place_initial_sites,
     record_use,
     staff_need,
-    write_posts,
 )
 from model.service_use import (
     Use,
@@ -127,7 +127,7 @@ def _staff(region: Region) -> None:
     c.quality[rows] = found * np.minimum(planned, 1.0)
     wanted = need * staff_share(unit_room(region, rows), region.par(RoomParams))
     f.size[firms] += p.staff_adjustment * (wanted - f.size[firms])
-    write_posts(region, firms)
+    set_posts(region, firms)
 
 
 # ------------------------------------------------------------------------------------------------ what owners carry out

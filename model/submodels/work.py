@@ -154,8 +154,8 @@ def _crowd(region: Region, year: int, cand: Candidates, p: Params) -> Crowd:
     working = np.flatnonzero(resident & (c.employer_id >= 0))
     tenure = np.maximum(year - c.hired_year[working], 0)
     hazard = p.search_settled + (p.search_new - p.search_settled) * np.exp(-p.search_decay * tenure)
-    far = commute_burden(region, working)
-    hazard += p.search_far * far
+    far = commute_burden(region, working, p)
+    hazard += p.search_far * np.maximum(far, 0.0)
     searches = uniforms(region.draws(Stream.JOB_SEARCH), c.key[working], 0) < 1.0 - np.exp(-hazard)
     working, far = working[searches], far[searches]
     coming = np.flatnonzero(cand.intends & cand.needs_job & (cand.firm < 0))

@@ -8,6 +8,7 @@ from model import labour, schooling
 from model.base import set_base
 from model.changes import recount
 from model.codes import Status
+from model.commute_ties import Params as TieParams
 from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
@@ -208,8 +209,8 @@ def _settle(region: Region, draft: Draft, firms: Firms) -> None:
                                 c.education[rows].astype(np.int64), c.field[rows].astype(np.int64))  # fmt: skip
     posts = commuting.list_posts(draft, firms, firms.filled, region.outside.commute_share_out, region.n_zones)
     post_of = commuting.start(draft, workers, posts)
-    p = region.par(labour.Params)
-    theta, worth = float(p.theta), labour.field_worth(region, p)
+    theta = float(region.par(TieParams).theta)
+    worth = labour.field_worth(region, region.par(labour.Params))
     for part in range(_ROUNDS):
         commuting.settle(draft, workers, posts, post_of, region.commute_d, theta, worth, part)
         c.employer_id[rows] = posts.employer[post_of]

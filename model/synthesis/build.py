@@ -12,7 +12,9 @@ from model import couples
 from model.care import calibrate_care
 from model.firm_entry import calibrate_firms
 from model.inputs import Founders, RegionData, Scenario
+from model.labour import calibrate_ties
 from model.land import start_account
+from model.oddities import note_oddities
 from model.parameters import resolve
 from model.region import Region
 from model.registry import load_parameters, sectors, service_types
@@ -94,6 +96,7 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     studies.calibrate(region)
     region.base["land_daa"] = start_account(region)
     region.base["construction_cost_nok_m2"] = np.array([region.par(HomesParams).cost_nok_m2])
+    note_oddities(region)
     return region
 
 
@@ -105,6 +108,7 @@ def recalibrate(region: Region) -> None:
     calibrate_services(region)
     calibrate_demand(region)
     calibrate_firms(region)
+    calibrate_ties(region)
     networks.step(region, region.year)
     calibrate_care(region)
     couples.calibrate(region)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from model.codes import Owner
+from model.employers import set_posts
 from model.inputs import RegionData
 from model.region import Region
-from model.service_units import add_unit_firms, add_units, place_initial_sites, serve_all, write_posts
+from model.service_units import add_unit_firms, add_units, place_initial_sites, serve_all
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Ints, largest_remainder
 from model.synthesis.workplaces import Firms
@@ -74,7 +75,7 @@ def _fit_to_jobs(draft: Draft, region: Region, firms: Ints) -> None:
                 size = np.maximum(largest_remainder(size, max(room - rows.size, 0)) + 1, 0)
                 size = np.where(np.arange(rows.size) < jobs, size, 0) if rows.size > jobs else size
             c.size[rows] = c.base_size[rows] = size
-    write_posts(region, firms)
+    set_posts(region, firms)
 
 
 def taken_by_units(units: Firms, n_municipalities: int, n_sectors: int) -> Ints:

@@ -16,12 +16,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from model import labour
 from model.changes import in_care_home
 from model.codes import DwellingState, Status
+from model.indicators import measure
 from model.region import Region
 from model.submodels import books, moves
 from model.year import run_year
-from tests.worlds import STEPS, begin, copied, road_grant, state_jobs, tiny, walk
+from tests.worlds import STEPS, begin, copied, event, road_grant, state_jobs, tiny, walk
 
 FLOWS_OF_PEOPLE = ("births", "deaths", "moves_in", "moves_out")
 MAY_APPEAR = {
@@ -32,10 +34,10 @@ MAY_APPEAR = {
     "services": {"services"},
 }
 MAY_GO = {
-    "persons": {"ageing", "firms", "services", "work", "books"},
+    "persons": {"policies", "ageing", "firms", "services", "work", "books"},
     "households": {"ageing", "partnership", "studies", "care", "moves"},
     "dwellings": {"homes"},
-    "firms": {"firms", "services"},
+    "firms": {"policies", "firms", "services"},
     "services": {"services"},
 }
 MOVES_PEOPLE = {"ageing", "partnership", "care", "homes", "moves"}  # steps in which residents change zones
@@ -50,9 +52,16 @@ jobs = st.builds(
 )
 roads = st.builds(lambda mnok, start, years: road_grant(mnok, start, building_years=years),
                   st.floats(0, 900), st.integers(2025, 2026), st.integers(1, 2))  # fmt: skip
+closures = st.builds(lambda sector, share, year: event("closes", "employer_closure", year,
+                     employer=f"largest:{sector}", share=share),
+                     st.sampled_from(["manufacturing", "health_care"]), st.sampled_from([0.4, 1.0]),
+                     st.integers(2025, 2026))  # fmt: skip
+openings = st.builds(lambda zone, n: event("opens", "employer_opening", 2025, zone=zone, jobs=n),
+                     st.sampled_from(["a-town", "b-far"]), st.integers(0, 60))  # fmt: skip
 WORLDS = {
     "seed": st.integers(0, 2**31),
     "policies": st.tuples(st.none() | jobs, st.none() | roads),
+    "events": st.tuples(st.none() | closures, st.none() | openings),
     "parameters": st.fixed_dictionaries(
         {},
         optional={
@@ -222,6 +231,10 @@ def _jobs(region: Region, before: Stocks, where: str) -> None:
         assert np.array_equal(region.flows["hires"], sum(sources, np.zeros(region.n_zones))), "hires by source"
     if where == "books":
         assert np.array_equal(np.bincount(c.employer_id[c.employer_id >= 0], minlength=region.firms.n), f.n_staff)
+        stocks = measure(region, False).set_index(["indicator", "place", "group"]).value
+        positions = int(posts[inside].sum())
+        filled, open_ = (stocks[name, "region", "all"] for name in ("jobs", "vacancies"))
+        assert positions == filled + open_, "positions = filled + open"
 
 
 def _promised_to_followers(region: Region, where: str) -> np.ndarray:
@@ -270,13 +283,38 @@ def _quarters(monkeypatch: pytest.MonkeyPatch, region: Region) -> None:
     monkeypatch.setattr(moves, "_quarter", checked)
 
 
+def _rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check every round of the labour market: nobody has two posts, and hires do not exceed the posts that were open."""
+    offer = labour.offer_round
+
+    def checked(region, crowd, order, cand, p):
+        f = region.firms.c
+        posts = np.stack([f.posts_basic, f.posts_upper, f.posts_tertiary], axis=1).astype(np.int64)
+        promised = cand.firm >= 0
+        c = region.persons.c
+        works = c.employer_id >= 0
+        held = np.append(c.employer_id[works] * 3 + c.post_skill[works], cand.firm[promised] * 3 + cand.skill[promised])
+        filled = np.bincount(held.astype(np.int64), minlength=posts.size).reshape(posts.shape)
+        taken = offer(region, crowd, order, cand, p)
+        who = crowd.seekers.key[order[taken >= 0]]
+        assert np.unique(who).size == who.size, "one seeker took two posts"
+        hires = np.bincount(taken[taken >= 0], minlength=posts.size).reshape(posts.shape)
+        inside = (f.place_id >= 0) & (f.place_id < region.n_zones)
+        assert (hires[inside] <= np.maximum(posts - filled, 0)[inside]).all(), "more hires than open posts"
+        assert not hires[f.place_id < 0].any(), "hired by an employer that is gone"
+        return taken
+
+    monkeypatch.setattr(labour, "offer_round", checked)
+
+
 @thorough
 @given(**WORLDS)
-def test_people_homes_jobs_places_and_money_are_conserved_after_every_submodel(seed, policies, parameters):
-    entries = tuple(p for p in policies if p is not None)
-    region = begin(tiny(*entries, years=2, parameters=parameters), seed)
+def test_people_homes_jobs_places_and_money_are_conserved_after_every_submodel(seed, policies, events, parameters):
+    entries, happens = (tuple(x for x in drawn if x is not None) for drawn in (policies, events))
+    region = begin(tiny(*entries, years=2, events=happens, parameters=parameters), seed)
     with pytest.MonkeyPatch.context() as monkeypatch:
         _quarters(monkeypatch, region)
+        _rounds(monkeypatch)
         for _ in range(2):
             new_year = before = _stocks(region)
             new_year.flows.clear()

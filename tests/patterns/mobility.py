@@ -70,17 +70,19 @@ def _one(seed: int) -> dict[str, np.ndarray]:
 
 
 def _commutes(region) -> dict[str, np.ndarray]:
-    """Commuters between zones [Z, Z], minutes [Z, Z], and commuters by whole minutes, out-commuters included."""
+    """Commuters between zones [Z, Z], minutes [Z, Z], and commuters by whole minutes, all and within the region."""
     c, n = region.persons.c, region.n_zones
     rows = np.flatnonzero((c.household_id >= 0) & (c.employer_id >= 0))
     home, work = c.place_id[rows], region.firms.c.place_id[c.employer_id[rows]]
     inside = work < n
     flow = np.bincount(home[inside].astype(np.int64) * n + work[inside], minlength=n * n).reshape(n, n)
     minutes = region.time_min[home, work]
+    whole = np.minimum(minutes, 400).astype(np.int64)
     return {
         "flow": flow.astype(float),
         "minutes": region.time_min[:n, :n].copy(),
-        "by_minute": np.bincount(np.minimum(minutes, 400).astype(np.int64), minlength=401).astype(float),
+        "by_minute": np.bincount(whole, minlength=401).astype(float),
+        "by_minute_inside": np.bincount(whole[inside], minlength=401).astype(float),
         "minutes_sum": np.array([minutes.sum(), minutes.size, minutes[inside].sum(), inside.sum()]),
     }
 

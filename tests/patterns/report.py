@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.patterns import housing, moves, own_figures, population
 from tests.patterns.claims import Claim, number
-from tests.patterns.commuting import v8
+from tests.patterns.commuting import lasting, v8
 from tests.patterns.tried import tried
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "patterns.md"
@@ -68,6 +68,7 @@ PATTERNS = (
         "V8", "Commuting falls as a logistic with an edge at 45 minutes",
         "Danish municipalities; survey in northern Sweden; Norwegian mean", v8,
     ),
+    Pattern("Lister commuting", "Commuting between municipalities lasts", "the bundle's own table", lasting),
     Pattern(
         "V24", "Ageing and decline in the periphery", "NOU 2020: 15, chapter 3; Telemarksforsking 2020", population.v24,
         (lambda: population.v24("aged hinterland"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.patterns.commuting import fit_elasticity, v8
+from tests.patterns.commuting import fit_elasticity, lasting, v8
 from tests.patterns.mobility import lister_mobility
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mobility")]
@@ -44,3 +44,11 @@ def test_v8_less_than_4_percent_of_workers_travel_more_than_60_minutes():
 def test_v8_the_mean_commute_within_the_region_is_15_to_32_minutes():
     """Weekly commuters to Oslo and the like have a home there, and no daily trip of hours."""
     v8()["mean"].check()
+
+
+def test_after_ten_years_municipalities_exchange_commuters_as_at_the_start():
+    lasting()["correlation"].check()
+
+
+def test_after_ten_years_commuting_between_municipalities_is_within_15_percent():
+    lasting()["total"].check()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from model.codes import Education, Owner, Status, ZoneKind
+from model.employers import set_posts
 from model.firm_life import stationary_ages
 from model.geography import Network, OutsidePlaces, Zones
 from model.kernels.travel import disutility_matrix
@@ -154,7 +155,7 @@ def economy(
     kinds = list(enumerate(region.service_types))
     for k, _ in sorted(kinds, key=lambda one: bool(one[1].sites_with)):
         services.add_unit_firms(region, services.place_initial_sites(region, k), BASE_YEAR - 20)
-    firms.set_posts(region)
+    set_posts(region)
     c = region.firms.c
     c.n_staff[:] = c.posts_basic + c.posts_upper + c.posts_tertiary
     demand.calibrate_demand(region)

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from model.codes import LifeEvent, Owner, Status
+from model.employers import close_employers, largest, open_employer, set_posts, staff
 from model.firm_entry import _candidates
 from model.firm_life import default_life, life_years, stationary_ages, survival
 from model.firm_location import choose_zone, location_utility, size_class
 from model.kernels.firm_life import exit_hazard, exits
-from model.kernels.posts import dismiss, round_posts, whole_posts
+from model.kernels.posts import round_posts, whole_posts
 from model.rng import Kind, Stream, derive_all, stream_base, text_key, uniforms
 from model.submodels import demand, firms
 from tests.unit.small_economy import BASE_YEAR, economy, run_year
@@ -164,7 +165,7 @@ def test_without_exits_a_constant_world_does_not_move_at_all():
     for _ in range(5):
         demand.step(region, region.year)
         firms._resize(region, firms._base_posts(region))
-        firms.set_posts(region)
+        set_posts(region)
     assert region.firms.c.size == pytest.approx(size, rel=1e-5)
     assert (region.firms.c.posts_upper == posts).all()
     assert (region.firms.c.years_loss == 0).all()
@@ -239,17 +240,34 @@ def test_size_classes():
 
 
 def test_dismissed_residents_look_for_work_and_in_commuters_are_gone():
-    employer = np.array([0, 1, 1, 1, 1], np.int32)
-    status = np.full(5, Status.EMPLOYED, np.int8)
-    household, place = np.array([0, 1, -1, -1, 2], np.int32), np.array([0, 0, 4, 4, 0], np.int16)
-    left, events = np.array([0, 0, 0, 2019, 0], np.int16), np.zeros(3, np.uint8)
-    status[4] = Status.AWAY
-    lost = dismiss(np.array([False, True]), employer, status, household, place, left, events, int(LifeEvent.JOB_LOST))
-    assert lost.tolist() == [0, 4]
-    assert employer.tolist() == [0, -1, -1, -1, -1]
-    assert status.tolist() == [Status.EMPLOYED, Status.UNEMPLOYED, Status.EMPLOYED, Status.EMPLOYED, Status.AWAY]
-    assert place.tolist() == [0, 0, -1, 4, 0]
-    assert events.tolist() == [0, LifeEvent.JOB_LOST, LifeEvent.JOB_LOST]
+    region = economy(**SMALL)
+    c, f = region.persons.c, region.firms.c
+    closes = largest(region, "manufacturing")
+    assert f.service_id[closes] < 0
+    assert f.size[closes] == f.size[f.sector == f.sector[closes]].max()
+    c.employer_id[:5] = [closes + 1 if closes == 0 else 0, closes, closes, closes, closes]
+    c.household_id[[2, 3]], c.left_year[3], c.place_id[[2, 3]] = -1, 2019, region.n_zones
+    c.status[:5] = [Status.EMPLOYED] * 4 + [Status.AWAY]
+    c.hired_year[:5] = [0, 2020, 2010, 2015, 2012]
+    assert staff(region, closes).tolist() == [2, 4, 3, 1]
+    close_employers(region, np.array([closes]))
+    assert (c.employer_id[:5] < 0).tolist() == [False, True, True, True, True]
+    assert c.status[:5].tolist() == [Status.EMPLOYED, Status.UNEMPLOYED, Status.EMPLOYED, Status.EMPLOYED, Status.AWAY]
+    assert c.place_id[[2, 3]].tolist() == [-1, region.n_zones], "who lived here once stays in the register"
+    events = region.households.c.events
+    assert np.flatnonzero(events & LifeEvent.JOB_LOST).tolist() == sorted({*c.household_id[[1, 4]].tolist()})
+    assert region.flows["jobs_lost_exit"].sum() == 4
+    assert largest(region, "manufacturing") != closes
+
+
+def test_an_employer_that_opens_has_the_posts_it_says_and_keeps_them():
+    region = economy(**SMALL)
+    row = open_employer(region, 123, 2, 0, 60.0, 0.25, 0.5, Owner.PRIVATE)
+    f = region.firms.c
+    assert [int(c[row]) for c in (f.posts_basic, f.posts_upper, f.posts_tertiary)] == pytest.approx([15, 15, 30], abs=1)
+    for _ in range(3):
+        run_year(region)
+    assert f.posts_basic[row] + f.posts_upper[row] + f.posts_tertiary[row] == 60
 
 
 def test_posts_open_for_long_raise_the_offer_and_are_cut_in_the_end():

@@ -127,8 +127,10 @@ def test_need_follows_residents_of_the_municipality_and_spending_follows_income(
     health, retail = names.index("health_care"), names.index("retail")
     assert (region.demand_posts[:3, health] > 1.5 * before[:3, health])[before[:3, health] > 0].all()
     assert region.demand_posts[3:, health] == pytest.approx(before[3:, health])
-    local = (1 - region.sectors[retail].export_share) * (1 - region.sectors[retail].public_share)
-    # Public employers buy where they are, so a zone's part differs a little from the region's.
+    others = region.sectors[retail].public_share + region.base["demand_supplier_share"][retail]
+    assert 0 < region.base["demand_supplier_share"][retail] < 0.3
+    local = (1 - region.sectors[retail].export_share) * (1 - others)
+    # Public employers and firms buy where they are, so a zone's part differs a little from the region's.
     assert region.demand_posts[:, retail] == pytest.approx(before[:, retail] * (1 + 0.1 * local), rel=0.005)
     assert region.demand_posts[:, retail].sum() == pytest.approx(before[:, retail].sum() * (1 + 0.1 * local), rel=1e-3)
 

@@ -74,12 +74,15 @@ def test_a_home_weighs_the_commute_by_the_days_travelled_and_the_share_connected
     assert work_code(region, np.array([0, 1, -1])).tolist() == [3, 2 * n + 3, -1]
 
 
-def test_the_weight_of_a_post_is_that_of_the_days_travelled_by_the_way_one_travels(region: Region) -> None:
+def test_the_weight_of_a_post_is_that_of_the_tie_and_of_the_days_travelled_by_the_way_one_travels(
+    region: Region,
+) -> None:
     p = region.par(Labour)
+    tie = region.base["commute_ties"] = np.linspace(-1.0, 1.0, region.n_places**2).reshape(region.n_places, -1)
     weight = commute_weights(region, p)
     for car, d in ((0, region.commute_d), (1, region.no_car_d)):
         for code, days in enumerate((0.0, 0.15, 0.6, 1.0)):
-            assert np.allclose(weight[4 * car + code], np.exp(-p.theta * d * (1.0 - days)))
+            assert np.allclose(weight[4 * car + code], np.exp(tie - p.theta * d * (1.0 - days)))
     region.cost_min[0, 1] = 9_999.0
     assert (commute_weights(region, p)[:, 0, 1] == 0.0).all(), "no way there: nobody takes a post"
 
@@ -91,7 +94,11 @@ def test_who_has_no_car_carries_the_minutes_without_one(region: Region) -> None:
     region.households.c.n_cars[c.household_id[rows[:20]]] = 0
     none = region.households.c.n_cars[c.household_id[rows]] == 0
     expected = np.where(none, region.no_car_d[c.place_id[rows], 3], region.commute_d[c.place_id[rows], 3])
-    assert np.allclose(commute_burden(region, rows), expected)
+    p = region.par(Labour)
+    tie = region.base["commute_ties"] = np.zeros((region.n_places, region.n_places))
+    assert np.allclose(commute_burden(region, rows, p), expected)
+    tie[:, 3] = -0.6
+    assert np.allclose(commute_burden(region, rows, p), expected + 0.1), "a weak tie is felt like minutes"
     kind = seeker_kind(region, rows)
     assert np.array_equal(kind >= 4, none)
     assert np.array_equal(kind % 4 > 0, is_connected(region, rows))

@@ -5,9 +5,10 @@ import pytest
 
 from model import service_decisions
 from model.codes import Status
+from model.employers import set_posts
 from model.service_units import add_units, close_units, must_keep_one, staff_need
 from model.service_use import assign, minutes_to_sites, units_of, users_by_type
-from model.submodels import firms, services
+from model.submodels import services
 from tests.unit.small_economy import BASE_YEAR, economy
 
 SIZE = {"municipalities": 4, "zones": 4, "households": 5_000, "n_firms": 700}
@@ -206,7 +207,7 @@ def test_twenty_years_lose_no_type_and_close_few():
             region.flows.clear()
             unit_years += units_of(region, _type(region, "grocery")).size
             services.step(region, region.year)
-            firms.set_posts(region)
+            set_posts(region)
             region.firms.c.n_staff[:] = _posts(region)
             closed = [r for r in region.ledger.records if r["year"] == region.year and r["action"] == "closes"]
             closures += sum(r["actor"] == "grocery" for r in closed)

@@ -1,0 +1,81 @@
+"""An employer opens: a factory, a data centre, a head office, with the posts and skills that its owner says.
+
+Its posts are vacant on 1 January and open to whoever seeks work, here or outside. It sells outside and keeps its size
+whatever local demand is; what its staff earn and spend is the ripple.
+
+Leaves out: staff that follow from elsewhere, building time, local customers and suppliers, premises built for it
+(its floor counts as used; land is taken by the usual rule).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.employers import open_employer
+from model.inputs import PolicySpec
+from model.region import Region
+from model.rng import Kind, derive, text_key
+from model.traits import DirectOutput, Instrument, Lever
+
+
+def act(region: Region, spec: PolicySpec, year: int) -> None:
+    """Open the employer in the year of the event."""
+    jobs = int(spec.levers["jobs"])
+    if jobs <= 0:
+        return
+    s = [x.id for x in region.sectors].index(spec.levers["sector"])
+    sector, tertiary = region.sectors[s], float(spec.levers["tertiary_share"])
+    # Of the other posts as many ask for basic education as in the sector.
+    basic = (1.0 - tertiary) * sector.skill_mix[0] / max(sector.skill_mix[0] + sector.skill_mix[1], 1e-9)
+    key = int(derive(np.uint64(text_key(spec.id)), int(Kind.FIRM), 0))
+    place = region.place_of_zone(spec.levers["zone"])
+    open_employer(region, key, place, s, float(jobs), basic, tertiary, sector.owner)
+    region.memory[spec.id]["employer_key"] = key
+    region.count("firm_entries", np.array([place]))
+    region.ledger.write(year, sector.id, "opens", spec.id, zone=spec.levers["zone"], posts=jobs)
+
+
+def _filled(region: Region, spec: PolicySpec) -> float:
+    """Posts of the employer, filled or open."""
+    key = region.memory.get(spec.id, {}).get("employer_key")
+    if key is None:
+        return 0.0
+    return float(region.firms.c.size[region.firms.row_of(key)])
+
+
+EMPLOYER_OPENING = Instrument(
+    id="employer_opening",
+    label={"nb": "Bedrift etablerer seg", "en": "Employer opens"},
+    description={
+        "nb": "En ny arbeidsgiver som selger ut av regionen, åpner i en sone; alle stillingene lyses ut.",
+        "en": "A new employer that sells outside the region opens in a zone; all its posts are advertised.",
+    },
+    area="event",
+    levers=(
+        Lever("zone", {"nb": "Sone", "en": "Zone"}, kind="zone"),
+        Lever("sector", {"nb": "Næring", "en": "Sector"}, kind="sector", default="manufacturing"),
+        Lever(
+            "jobs",
+            {"nb": "Stillinger", "en": "Posts"},
+            kind="integer",
+            unit="posts",
+            default=100,
+            low=0,
+            high=2000,
+            neutral=0,
+        ),
+        Lever(
+            "tertiary_share",
+            {"nb": "Andel med høyere utdanning", "en": "Share that asks for higher education"},
+            unit="share",
+            default=0.25,
+            low=0,
+            high=1,
+        ),
+    ),
+    payers=(),
+    act=act,
+    leaves_out="Staff that follow, building time, local customers and suppliers: the ripple is a little too small.",
+    sdg=("8.5", "9.2"),
+    output=DirectOutput("jobs", {"nb": "Nye stillinger", "en": "New posts"}, "posts", _filled),
+)
