@@ -30,6 +30,7 @@ from model.rules import HomeProject
 from model.tenures import Params as Tenures
 
 _A = "assumption"
+TENURES = {tenure.name.lower(): tenure for tenure in Tenure}
 
 
 @parameters("building")
@@ -42,14 +43,24 @@ class Params(NamedTuple):
     unsold_years: float = par(2.0, unit="years", low=1.0, high=4.0, source=_A, note="before the guarantor must buy")
 
 
-def free_plots(region: Region, expected: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Plots on offer this year [Z] when so many usual ones are expected [Z]."""
+def usual_homes(region: Region) -> NDArray[np.float64]:
+    """New homes a year by zone [Z], as the bundle counts them by municipality."""
+    table = region.data.dwellings
+    rows = table[table["quantity"] == "new_dwellings_per_year"]
+    built = {str(m): float(v) for m, v in zip(rows["municipality"], rows["value"], strict=True)}
+    codes = [m.code for m in region.data.municipalities]
+    share = region.data.zones["dwelling_share"].to_numpy(np.float64)
+    return np.asarray(np.array([built.get(codes[m], 0.0) for m in region.zones.municipality]) * share)
+
+
+def free_plots(region: Region, per_home: float) -> NDArray[np.int64]:
+    """Plots on offer this year [Z]; `per_home`: usual ones for each home that is usually built."""
     rules = region.rules
     left = np.minimum(region.serviced_plots, region.plots) if region.plots.size else region.serviced_plots
     region.serviced_plots = left + rules.new_plots
     share = rules.plot_share * (1.0 - rules.farmland_protected * farmland_of_plots(region))
     u = uniforms(region.draws(Stream.HOUSING_SUPPLY), region.zones.keys, 0)
-    plots = np.floor(expected * share + u) + region.serviced_plots
+    plots = np.floor(usual_homes(region) * per_home * share + u) + region.serviced_plots
     return within_budget(region, np.minimum(plots, allowed(region)).astype(np.int64))
 
 
@@ -89,7 +100,12 @@ def ready_year(region: Region, zone: NDArray[np.int64], keys: NDArray[np.uint64]
 
 def must_let(region: Region, zone: NDArray[np.int64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Homes [n] for the market that a rule says must be let."""
-    return np.asarray(uniforms(region.persistent_draws(Stream.POLICY), keys, 0) < region.rules.rent_share[zone])
+    return np.asarray(rule_draw(region, keys) < region.rules.rent_share[zone])
+
+
+def rule_draw(region: Region, keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Draws of homes [n] that say what a rule makes of them: below its share it does, and always the same homes."""
+    return np.asarray(uniforms(region.persistent_draws(Stream.POLICY), keys, 0))
 
 
 def start_projects(region: Region, usual_ready: int) -> None:

@@ -181,6 +181,13 @@ def new_premises(region: Region) -> _Array:
     return np.asarray(np.maximum(in_use - there, 0.0))
 
 
+def open_premises(region: Region, zone: int, m2: float) -> None:
+    """Add premises in a zone that are there already, as ground floors or old houses: no land is taken."""
+    for name in ("premises_m2", "premises_built_m2"):
+        if name in region.base:
+            region.base[name] = region.base[name] + m2 * (np.arange(region.n_zones) == zone)
+
+
 def size_class(sizes: Any) -> Any:
     """Class of a firm of `sizes` posts [n]: 0 alone, 1 small, 2 larger."""
     return np.searchsorted(SIZE_CLASSES, sizes, side="right")

@@ -239,7 +239,9 @@ class Region:
             return
         roads, bus, no_car = self.par(RoadParams), self.par(BusParams), self.par(NoCarParams)
         self.cost_min, self.time_min, self.km = by_car(net, roads)
-        self.bus_min = bus_minutes(net, walk_minutes(self.zones.kind, len(self.outside), bus), bus, roads)
+        walk = walk_minutes(self.zones.kind, len(self.outside), bus)
+        walk[: self.n_zones] *= self.zones.walk_factor
+        self.bus_min = bus_minutes(net, walk, bus, roads)
         ride = bike_links(net, roads, no_car)
         if not np.array_equal(ride, self.bike_links_min):  # a faster road is no faster for bikes
             self.bike_links_min, self.bike_min = ride, by_bike(net, ride, no_car)

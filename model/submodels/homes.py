@@ -242,13 +242,7 @@ def _developers(region: Region, year: int, p: Params) -> None:
 
 def _plots(region: Region, p: Params) -> None:
     """Free plots by zone this year, and what a self-built house costs."""
-    table = region.data.dwellings
-    rows = table[table["quantity"] == "new_dwellings_per_year"]
-    built = {str(m): float(v) for m, v in zip(rows["municipality"], rows["value"], strict=True)}
-    codes = [m.code for m in region.data.municipalities]
-    share = region.data.zones["dwelling_share"].to_numpy(np.float64)
-    expected = np.array([built.get(codes[m], 0.0) for m in region.zones.municipality]) * share * p.plots_per_home
-    region.plots = free_plots(region, expected)
+    region.plots = free_plots(region, p.plots_per_home)
     floor = region.base["floor_m2"][DwellingType.DETACHED]
     region.build_years = int(p.building_years)
     region.build_cost_nok = p.cost_nok_m2 * floor * (1.0 - p.own_labour) + p.plot_nok
