@@ -30,7 +30,7 @@ class Rules:
     loan_points: NDArray[np.float64]  # [Z] interest below the market's, share per year (0.01 = one point)
     loan_cover: NDArray[np.float64]  # [Z] share of a loss at sale that the state bank bears, of what it lends
     premises_open: NDArray[np.float64]  # [S, Z] share of premises that firms of a sector may move into
-    state_in_centre: bool = False  # new state offices with visitors only in the centre of their municipality
+    state_open: NDArray[np.bool_]  # [Z] where the state may open offices with visitors
     interest_points: float = 0.0  # interest above the world's path, share per year
 
 
@@ -48,6 +48,7 @@ def no_rules(n_zones: int, n_municipalities: int, n_sectors: int) -> Rules:
         loan_points=np.zeros(n_zones),
         loan_cover=np.zeros(n_zones),
         premises_open=np.ones((n_sectors, n_zones)),
+        state_open=np.ones(n_zones, bool),
     )
 
 

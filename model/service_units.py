@@ -72,8 +72,8 @@ def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
         host = next((k for k, other in enumerate(region.service_types) if other.id == kind.sites_with), -1)
         rows = units_of(region, host) if host >= 0 else np.zeros(0, np.int64)
         allowed &= by_zone(region, rows, np.ones(rows.size)) > 0
-    elif kind.owner == Owner.STATE and region.rules.state_in_centre:
-        allowed &= municipal_centres(region)
+    elif kind.owner == Owner.STATE:
+        allowed = allowed & region.rules.state_open
     return np.asarray(allowed)
 
 

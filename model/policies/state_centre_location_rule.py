@@ -1,7 +1,8 @@
 """State offices that people visit belong in the centre, where the buses stop.
 
-New units of the state open only in the centre of a municipality; of those that lie elsewhere in it, a share moves to the
-centre every year as leases end, with its staff, and the state pays the move. Nothing moves to another municipality.
+New units of the state open only in the centre of a municipality, or only where most buses meet; of those that lie
+elsewhere in it, a share moves there every year as leases end, with staff and units that share the site, and the state pays
+the move. Nothing moves to another municipality.
 
 Leaves out: offices without visitors, and rents in the centre.
 """
@@ -28,6 +29,23 @@ class Params(NamedTuple):
     move_nok: float = par(3_000_000, unit="NOK per unit", low=1_000_000, high=10_000_000, source="assumption")
 
 
+def _wanted(region: Region, where: str) -> np.ndarray:
+    """Zones where the state's offices belong [Z]: centres of municipalities, or where most buses (then roads) meet."""
+    if where == "centre":
+        return municipal_centres(region)
+    net, n = region.network, region.n_zones
+    buses, roads = np.zeros(n), np.zeros(n)
+    for end in (net.start, net.stop):
+        here = (end < n) & net.is_open
+        buses += np.bincount(end[here], weights=net.bus_per_day[here], minlength=n)
+        roads += np.bincount(end[here], minlength=n)
+    found = np.zeros(n, bool)
+    order = np.lexsort((region.zones.keys, -roads, -buses))
+    for m in range(region.municipalities.n):
+        found[order[region.zones.municipality[order] == m][:1]] = True
+    return found
+
+
 def _offices(region: Region) -> np.ndarray:
     """Rows of the state's units with visitors, by key; what shares another type's site goes where that goes."""
     c = region.services.c
@@ -36,36 +54,44 @@ def _offices(region: Region) -> np.ndarray:
     return rows[np.argsort(c.key[rows])]
 
 
+def _move(region: Region, row: int, to: int) -> None:
+    """Move a unit, its staff, and the units that share its site."""
+    c = region.services.c
+    kind = region.service_types[c.type[row]]
+    guests = [k for k, other in enumerate(region.service_types) if other.sites_with == kind.id]
+    together = np.append(np.flatnonzero(np.isin(c.type, guests) & (c.place_id == c.place_id[row])), row)
+    c.place_id[together] = to
+    staffed = together[c.firm_id[together] >= 0]
+    region.firms.c.place_id[c.firm_id[staffed]] = to
+
+
 def act(region: Region, spec: PolicySpec, year: int) -> None:
     """Set the rule; move the offices whose lease ends."""
     share = spec.levers["move_share"]
     if share <= 0.0:
         return
-    region.rules.state_in_centre = True
-    c, centre = region.services.c, municipal_centres(region)
+    c, wanted = region.services.c, _wanted(region, spec.levers["where"])
+    region.rules.state_open &= wanted
     rows = _offices(region)
-    outside = rows[~centre[c.place_id[rows]]]
+    outside = rows[~wanted[c.place_id[rows]]]
     ends = uniforms(region.draws(Stream.POLICY), c.key[outside], 1) < share
-    hosts = {kind.sites_with for kind in region.service_types if kind.sites_with}
     for row in outside[ends].tolist():
-        kind, here, m = region.service_types[c.type[row]], int(c.place_id[row]), int(c.municipality_id[row])
-        mine = np.flatnonzero(centre & (region.zones.municipality == m))
-        if mine.size == 0 or kind.id in hosts:  # a host stays with its guests
+        here = int(c.place_id[row])
+        mine = np.flatnonzero(wanted & (region.zones.municipality == region.zones.municipality[here]))
+        if mine.size == 0:
             continue
         to = int(mine[np.argmin(region.cost_min[here, mine])])
-        c.place_id[row] = to
-        if c.firm_id[row] >= 0:
-            region.firms.c.place_id[c.firm_id[row]] = to
+        _move(region, row, to)
         region.accounts.pay("state", "outside", region.par(Params).move_nok, "moving an office", spec.id)
         region.ledger.write(
-            year, "state", "moves", "offices with visitors belong in the centre", service=kind.id,
+            year, "state", "moves", "offices with visitors belong there", service=region.service_types[c.type[row]].id,
             zone=region.zones.ids[here], to=region.zones.ids[to],
         )  # fmt: skip
 
 
-def _in_centre(region: Region, spec: PolicySpec) -> float:
+def _well_placed(region: Region, spec: PolicySpec) -> float:
     rows = _offices(region)
-    return float(municipal_centres(region)[region.services.c.place_id[rows]].sum())
+    return float(_wanted(region, spec.levers["where"])[region.services.c.place_id[rows]].sum())
 
 
 STATE_CENTRE_LOCATION_RULE = Instrument(
@@ -79,11 +105,13 @@ STATE_CENTRE_LOCATION_RULE = Instrument(
     levers=(
         Lever("move_share", {"nb": "Andel som flytter hvert år", "en": "Share that moves each year"},
               unit="share per year", default=0.2, low=0, high=1, neutral=0),
+        Lever("where", {"nb": "Skal ligge i", "en": "Belong in"}, kind="option", default="centre",
+              options=("centre", "hub")),
     ),
     payers=("state",),
     act=act,
     leaves_out="Rents in the centre, and offices without visitors.",
     sdg=("11.2", "11.7"),
-    output=DirectOutput("move_share", {"nb": "Statlige kontorer i sentrum", "en": "State offices in the centre"},
-                        "offices", _in_centre),
+    output=DirectOutput("move_share", {"nb": "Statlige kontorer der de skal være", "en": "State offices where they belong"},
+                        "offices", _well_placed),
 )  # fmt: skip
