@@ -12,7 +12,9 @@ there now. The size term also falls as open premises fill up and rises as they e
 A moving firm stays close (δ), and its own zone is among the alternatives.
 
 Source: Jofre-Monseny, Marin-Lopez and Viladecans-Marsal 2011 and MODEL.md for the terms; coefficients: assumption.
-Left out: rules (zoning), rents of premises (homes' price stands for them), cost of moving beyond distance. Entrants
+A rule on land use takes a share of a zone's premises from a sector: ln of what is left is added, −inf where nothing is.
+
+Left out: rents of premises (homes' price stands for them), cost of moving beyond distance. Entrants
 who would rather settle outside the region are not modelled: entry answers to demand, so better places elsewhere cost
 nothing.
 """
@@ -179,6 +181,13 @@ def new_premises(region: Region) -> _Array:
     return np.asarray(np.maximum(in_use - there, 0.0))
 
 
+def open_premises(region: Region, zone: int, m2: float) -> None:
+    """Add premises in a zone that are there already, as ground floors or old houses: no land is taken."""
+    for name in ("premises_m2", "premises_built_m2"):
+        if name in region.base:
+            region.base[name] = region.base[name] + m2 * (np.arange(region.n_zones) == zone)
+
+
 def size_class(sizes: Any) -> Any:
     """Class of a firm of `sizes` posts [n]: 0 alone, 1 small, 2 larger."""
     return np.searchsorted(SIZE_CLASSES, sizes, side="right")
@@ -216,7 +225,9 @@ def location_utility(region: Region) -> _Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.where(stock > 0, np.log(still_open / at_base), 0.0)
     change = value(region, terms(region, posts) - base["firm_terms"])
-    return np.asarray(base["firm_ln_n"] + change + room)
+    with np.errstate(divide="ignore"):
+        rule = np.log(region.rules.premises_open)
+    return np.asarray(base["firm_ln_n"] + change + room + rule)
 
 
 def choose_zones(region: Region, keys: Any, option: Any, utility: _Array, here: Any = None) -> NDArray[np.int64]:

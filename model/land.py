@@ -76,6 +76,12 @@ def greenfield_share(kind: NDArray[np.int8], p: Params) -> NDArray[np.float64]:
     return by_kind[kind]
 
 
+def farmland_of_plots(region: Region) -> NDArray[np.float64]:
+    """Share of homes started in a zone that lie on farmland [Z]."""
+    p, zones = region.par(Params), region.zones
+    return np.asarray(greenfield_share(zones.kind, p) * np.minimum(p.farmland_weight * zones.farmland_share, 1.0))
+
+
 def account(region: Region) -> NDArray[np.float64]:
     """Land by use and zone now, daa [USES, Z]; a zone's uses add up to its land.
 
@@ -114,6 +120,8 @@ def _take(region: Region, use: str, ground_m2: NDArray[np.float64], greenfield: 
     p, zones, land_now = region.par(Params), region.zones, account(region)
     land = greenfield * ground_m2 / M2_PER_DAA
     farmland = np.minimum(land * np.minimum(p.farmland_weight * zones.farmland_share, 1.0), land_now[_FARMLAND])
+    if use != "transport":  # the state may build a road on protected farmland
+        farmland = farmland * (1.0 - region.rules.farmland_protected)
     other = np.minimum(land - farmland, land_now[_OTHER])
     region.base["land_daa"] = land_now
     land_now[_FARMLAND] -= farmland

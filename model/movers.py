@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from model.base import TAX_SHARE
 from model.changes import parent_place, settled_refs
 from model.codes import Leaving, MoveOrigin, Status
+from model.finance import tenures_now
 from model.kernels.choice import Choosers
 from model.kernels.family import adult_child_place, minors_along, youngest_child
 from model.parameters import par, parameters
@@ -68,7 +69,7 @@ def _households(region: Region, year: int, p: Params, q: Location, shared: _Shar
     housed = home >= 0
     years = np.maximum(year - h.moved_year[rows], 0)
     worth = inertia(q, years)
-    by_tenure, tenure = tenure_terms(region.par(Tenures)), h.tenure[rows]
+    by_tenure, tenure = tenure_terms(tenures_now(region)), h.tenure[rows]
     floor = np.where(housed, d.floor_m2[home], 50.0).astype(np.float64)
     price = region.price_nok_m2[h.place_id[rows]] * floor
     owned = np.where(housed, price * by_tenure.upfront[tenure], 0.0) * paid_off(c.age[ref])

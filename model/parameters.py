@@ -150,7 +150,7 @@ WORLD: dict[str, WorldSpec] = {
         ),
         WorldSpec(
             "interest_rate",
-            "factor on the base-year cost of building money",
+            "factor on the base-year interest: of builders, home owners and municipalities",
             0.7,
             1.5,
             {"nb": "Rente", "en": "Interest rate"},

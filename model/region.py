@@ -22,6 +22,7 @@ from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger, Note
 from model.rng import Stream, stream_base
+from model.rules import HomeProject, Rules, no_rules
 from model.skims import Params as NoCarParams
 from model.skims import bike_links, by_bike, by_car, without_car
 from model.table import Table
@@ -180,6 +181,19 @@ class Region:
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)  # each said once
+    rules: Rules = field(init=False)  # of this year
+    projects: list[HomeProject] = field(default_factory=list)  # homes ordered by instruments, emptied by `homes`
+    serviced_plots: NDArray[np.int64] = field(init=False)  # [Z] laid out by policies and not built on; homes
+
+    def __post_init__(self) -> None:
+        """Begin without rules and without plots laid out."""
+        self.renew_rules()
+        self.serviced_plots = np.zeros(self.n_zones, np.int64)
+
+    def renew_rules(self) -> None:
+        """Forget the rules of the past year: policies say again what holds."""
+        n_municipalities = int(self.zones.municipality.max(initial=-1)) + 1
+        self.rules = no_rules(self.n_zones, n_municipalities, len(self.sectors))
 
     @property
     def n_zones(self) -> int:
@@ -227,7 +241,9 @@ class Region:
             return
         roads, bus, no_car = self.par(RoadParams), self.par(BusParams), self.par(NoCarParams)
         self.cost_min, self.time_min, self.km = by_car(net, roads)
-        self.bus_min = bus_minutes(net, walk_minutes(self.zones.kind, len(self.outside), bus), bus, roads)
+        walk = walk_minutes(self.zones.kind, len(self.outside), bus)
+        walk[: self.n_zones] *= self.zones.walk_factor
+        self.bus_min = bus_minutes(net, walk, bus, roads)
         ride = bike_links(net, roads, no_car)
         if not np.array_equal(ride, self.bike_links_min):  # a faster road is no faster for bikes
             self.bike_links_min, self.bike_min = ride, by_bike(net, ride, no_car)

@@ -28,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import DwellingState, DwellingType, Tenure, ZoneKind
+from model.finance import self_build_saving, tenures_now
 from model.kernels.choice import Offers, Places, Terms
 from model.land import take_for_homes
 from model.parameters import par, parameters
@@ -35,7 +36,6 @@ from model.region import Region
 from model.remote import home_commutes
 from model.rng import derive_all
 from model.tenures import FREE, tenure_terms
-from model.tenures import Params as Tenures
 
 AGE_GROUP_STARTS = (0, 25, 35, 50, 67)  # of the reference person: five outside constants
 _ASSUMED = "assumption"
@@ -205,7 +205,7 @@ def places(region: Region) -> Places:
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
         outside_log_n=np.log(shares),
         outside_log_cost=np.log(
-            region.outside.price_nok_m2 * region.par(Tenures).user_cost / region.outside.wage_factor
+            region.outside.price_nok_m2 * tenures_now(region).user_cost / region.outside.wage_factor
         ),
     )
 
@@ -252,7 +252,7 @@ class ChoiceSet(NamedTuple):
 def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) -> ChoiceSet:
     """Group the homes on offer by (zone, type, tenure) and add the plots [Z] where households may build.
 
-    `build_cost_nok` is what a self-built detached house costs, plot included.
+    `build_cost_nok` is what a self-built detached house costs, plot included, without discounts and state loans.
     """
     p = region.par(Params)
     d = region.dwellings.c
@@ -267,7 +267,7 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
     tenure = groups % n_tenures
     mean_floor = np.add.reduceat(d.floor_m2[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
     access = np.add.reduceat(d.is_accessible[rows].astype(np.float64), start[:-1]) / n if rows.size else np.zeros(0)
-    by_tenure = tenure_terms(region.par(Tenures))
+    by_tenure = tenure_terms(tenures_now(region))
     price = region.price_nok_m2[zone] * mean_floor
     upfront = price * by_tenure.upfront[tenure]
     log_price = np.log(upfront, out=np.full(zone.size, FREE), where=upfront > 0)
@@ -275,6 +275,8 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
     all_zone = np.concatenate([zone, built_on])
     count = np.concatenate([n, plots[built_on]])
     own_floor = region.base["floor_m2"][DwellingType.DETACHED]
+    build_cost = np.maximum(build_cost_nok - region.rules.plot_discount_nok, 1.0)
+    build_yearly = build_cost * by_tenure.yearly[Tenure.OWNED] - self_build_saving(region, build_cost_nok)
     offers = Offers(
         zone=all_zone,
         key=derive_all(
@@ -284,17 +286,10 @@ def choice_set(region: Region, plots: NDArray[np.int64], build_cost_nok: float) 
         left=count.astype(np.int64),
         log_floor=np.log(np.concatenate([mean_floor, np.full(built_on.size, own_floor)])),
         accessible=np.concatenate([access, np.ones(built_on.size)]),
-        log_cost=np.log(
-            np.concatenate(
-                [
-                    price * by_tenure.yearly[tenure],
-                    np.full(built_on.size, build_cost_nok * by_tenure.yearly[Tenure.OWNED]),
-                ]
-            )
-        ),
+        log_cost=np.log(np.concatenate([price * by_tenure.yearly[tenure], np.maximum(build_yearly, 1.0)[built_on]])),
         is_plot=np.arange(all_zone.size) >= zone.size,
         constant=np.concatenate([by_tenure.constant[tenure], np.full(built_on.size, p.build)]),
-        log_price=np.concatenate([log_price, np.full(built_on.size, np.log(max(build_cost_nok, 1.0)))]),
+        log_price=np.concatenate([log_price, np.log(build_cost[built_on])]),
         is_municipal=np.concatenate([tenure == Tenure.MUNICIPAL, np.zeros(built_on.size, bool)]),
     )
     return ChoiceSet(offers, rows, start, zone.size)
@@ -312,7 +307,7 @@ def start_homes(
     region: Region,
     zone: NDArray[np.int64],
     kind: DwellingType,
-    year_ready: int,
+    year_ready: int | NDArray[np.int64],
     keys: NDArray[np.uint64],
     household: NDArray[np.int64] | int = -1,
 ) -> NDArray[np.int64]:

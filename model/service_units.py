@@ -62,7 +62,7 @@ class UnitParams(NamedTuple):
 
 
 def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
-    """Zones where a unit of the type may be, bool [Z]: the centre rule, and what it must share a site with."""
+    """Zones where a unit of the type may be, bool [Z]: the centre rules, and what it must share a site with."""
     kind, n = region.service_types[type_index], region.n_zones
     allowed = np.ones(n, bool)
     if kind.is_central:
@@ -72,7 +72,18 @@ def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
         host = next((k for k, other in enumerate(region.service_types) if other.id == kind.sites_with), -1)
         rows = units_of(region, host) if host >= 0 else np.zeros(0, np.int64)
         allowed &= by_zone(region, rows, np.ones(rows.size)) > 0
+    elif kind.owner == Owner.STATE:
+        allowed = allowed & region.rules.state_open
     return np.asarray(allowed)
+
+
+def municipal_centres(region: Region) -> NDArray[np.bool_]:
+    """Zones that are the centre of their municipality, bool [Z]: of kind CENTRE, or where it has its town hall."""
+    centre = region.zones.kind == ZoneKind.CENTRE
+    has_one = np.zeros(region.municipalities.n, bool)
+    has_one[region.zones.municipality[centre]] = True
+    centre[region.municipalities.c.place_id[~has_one]] = True
+    return np.asarray(centre)
 
 
 def must_keep_one(kind: ServiceType) -> bool:

@@ -178,6 +178,8 @@ def _move(region: Region, utility: NDArray[np.float64]) -> None:
     draws = uniforms(region.draws(Stream.FIRM_LOCATION), c.key, 0)
     asks = (draws < region.par(Params).move_hazard) & _is_here(region) & ~c.is_fixed & (c.owner == Owner.PRIVATE)
     rows = np.flatnonzero(asks)
+    # Who sits where a rule now keeps others out stays: a permit is not given twice.
+    rows = rows[region.rules.premises_open[c.sector[rows], c.place_id[rows]] >= 1.0]
     option = size_class(c.size[rows]) * n_sectors + c.sector[rows]
     here = c.place_id[rows].astype(np.int64)
     zones = choose_zones(region, c.key[rows], option, utility.reshape(3 * n_sectors, region.n_zones), here)

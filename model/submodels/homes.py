@@ -3,15 +3,16 @@
 Price of a square metre in zone z, with v the share of homes that is on offer (not the whole empty stock: empty homes
 leave the market when they are worth little; with v over the durable stock prices would collapse):
 
-    ln p*_z = a_z + b·ln income_z + c·A_jobs(z) − phi·(v_z − v*_z),    ln p ← ln p + kappa·(ln p* − ln p)
+    ln p*_z = a_z + b·ln income_z + c·A_jobs(z) − phi·(v_z − v*_z) − i·ln(user cost),    ln p ← ln p + kappa·(ln p* − ln p)
 
-a_z and v*_z are the base year's: at the base p* = p. Developers start flats and row houses where p·(1 − risk) ≥
-cost·(1 + margin); where old homes cost half of what building costs, nobody does. Self-builders choose a plot in the
+a_z, v*_z and user cost 1 are the base year's: at the base p* = p. Developers start flats and row houses where p·(1 −
+risk) ≥ cost·(1 + margin); where old homes cost half of what building costs, nobody does. Self-builders choose a plot in the
 moves. An empty home leaves the market (heirs, second homes) with a hazard that rises as price/cost falls, and comes back
 with one that rises with it. A private home that stays empty is let if it was for sale, and sold if it was to let, with a
 hazard. Developers' flats belong to co-operatives, their row houses to who buys them.
 
-Plots are a share of what was built before, less what a zone's density rule forbids.
+Plots are a share of what was built before, within this year's rules; homes built to order: model/building.py. Interest and
+loans of the state bank: model/finance.py.
 
 Leaves out: sellers' reservation prices, the land market (plots are there at a fixed price).
 """
@@ -23,8 +24,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.building import free_plots, must_let, ready_year, start_projects
 from model.changes import fill_dwellings
 from model.codes import DwellingState, DwellingType, Tenure, Vacancy, ZoneKind
+from model.finance import building_money, user_cost_factor
 from model.parameters import par, parameters
 from model.region import Region
 from model.residential import start_homes
@@ -34,6 +37,9 @@ READS = ("dwellings.*", "households.*", "persons.household_id", "region.access",
 WRITES = (
     "region.price_nok_m2",
     "region.plots",
+    "region.serviced_plots",
+    "region.projects",
+    "region.notes",
     "region.build_cost_nok",
     "region.build_years",
     "region.base",
@@ -88,6 +94,14 @@ class Params(NamedTuple):
         high=0.25,
         source="assumption",
         note="labour-market access is about half of intraregional variation (EVIDENCE house_price_urban_vs_access_effect)",
+    )
+    interest_effect: float = par(
+        0.5,
+        unit="elasticity to user cost",
+        low=0.2,
+        high=1.0,
+        source="assumption",
+        note="0 at the base year's interest",
     )
     vacancy_effect: float = par(2.0, unit="per unit of vacancy share", low=1.0, high=5.0, source="assumption")
     adjustment: float = par(0.3, unit="share per year", low=0.15, high=0.6, source="assumption", note="kappa")
@@ -150,6 +164,7 @@ def anchor_prices(region: Region) -> None:
 def _prices(region: Region, p: Params) -> None:
     income, vacancy, _ = _market(region)
     wanted = target_log_price(region.base["price_anchor"], income, region.access["jobs"], vacancy, p)
+    wanted -= p.interest_effect * np.log(user_cost_factor(region))
     region.price_nok_m2 *= np.exp(p.adjustment * (wanted - np.log(region.price_nok_m2)))
 
 
@@ -205,8 +220,9 @@ def _leave_and_come_back(region: Region, year: int, p: Params) -> None:
 def _developers(region: Region, year: int, p: Params) -> None:
     """Start homes for the market where the price pays for them."""
     _, _, stock = _market(region)
-    money = 1.0 + 0.05 * (region.world("interest_rate", year) - 1.0)  # 5 % of building cost is interest (assumption)
-    gain = region.price_nok_m2 * (1.0 - p.risk) / (p.cost_nok_m2 * money * (1.0 + p.margin)) - 1.0
+    risk = p.risk * (1.0 - region.rules.loan_share * region.rules.loan_cover)
+    money = building_money(region, year)
+    gain = region.price_nok_m2 * (1.0 - risk) / (p.cost_nok_m2 * money * (1.0 + p.margin)) - 1.0
     expected = np.where(gain > 0, p.supply_elasticity * gain * stock * 0.1, 0.0)
     u = uniforms(region.draws(Stream.DEVELOPER), region.zones.keys, 0)
     n = np.minimum(np.floor(expected + u).astype(np.int64), region.plots)
@@ -215,32 +231,26 @@ def _developers(region: Region, year: int, p: Params) -> None:
     k = np.arange(zone.size) - np.repeat(np.cumsum(n) - n, n)
     keys = derive_all(region.zones.keys[zone], Kind.DWELLING, 1_000 * year + k)
     town = region.zones.kind[zone] <= ZoneKind.TOWN
-    ready = year + int(p.building_years) + 1
-    flats = start_homes(region, zone[town], DwellingType.FLAT, ready, keys[town])
-    region.dwellings.c.tenure[flats] = Tenure.COOPERATIVE
-    start_homes(region, zone[~town], DwellingType.ROW, ready, keys[~town])
+    ready = ready_year(region, zone, keys, _ready(year, p))
+    flats = start_homes(region, zone[town], DwellingType.FLAT, ready[town], keys[town])
+    rows = start_homes(region, zone[~town], DwellingType.ROW, ready[~town], keys[~town])
+    tenure = region.dwellings.c.tenure
+    tenure[flats] = Tenure.COOPERATIVE
+    tenure[flats[must_let(region, zone[town], keys[town])]] = Tenure.RENTED
+    tenure[rows[must_let(region, zone[~town], keys[~town])]] = Tenure.RENTED
 
 
 def _plots(region: Region, p: Params) -> None:
     """Free plots by zone this year, and what a self-built house costs."""
-    table = region.data.dwellings
-    rows = table[table["quantity"] == "new_dwellings_per_year"]
-    built = {str(m): float(v) for m, v in zip(rows["municipality"], rows["value"], strict=True)}
-    codes = [m.code for m in region.data.municipalities]
-    share = region.data.zones["dwelling_share"].to_numpy(np.float64)
-    expected = np.array([built.get(codes[m], 0.0) for m in region.zones.municipality]) * share * p.plots_per_home
-    u = uniforms(region.draws(Stream.HOUSING_SUPPLY), region.zones.keys, 0)
-    region.plots = np.minimum(np.floor(expected + u), _allowed(region)).astype(np.int64)
+    region.plots = free_plots(region, p.plots_per_home)
     floor = region.base["floor_m2"][DwellingType.DETACHED]
     region.build_years = int(p.building_years)
     region.build_cost_nok = p.cost_nok_m2 * floor * (1.0 - p.own_labour) + p.plot_nok
 
 
-def _allowed(region: Region) -> NDArray[np.float64]:
-    """Homes that the density rule of each zone still allows [Z], those under construction counted."""
-    d = region.dwellings.c
-    homes = np.bincount(d.place_id[d.place_id >= 0], minlength=region.n_zones)
-    return np.maximum(np.floor(region.zones.homes_per_km2_max * region.zones.land_km2) - homes, 0.0)
+def _ready(year: int, p: Params) -> int:
+    """Year in which what is planned now is ready: a self-builder needs no plan, who builds for others a year for it."""
+    return year + int(p.building_years) + 1
 
 
 def step(region: Region, year: int) -> None:
@@ -251,4 +261,5 @@ def step(region: Region, year: int) -> None:
     _prices(region, p)
     _leave_and_come_back(region, year, p)
     _plots(region, p)
+    start_projects(region, _ready(year, p))
     _developers(region, year, p)

@@ -48,6 +48,7 @@ from numpy.typing import NDArray
 from model.budgets import RoomParams, next_room, next_tax_rate, spending_share
 from model.codes import DwellingState, Owner
 from model.cooperation import councils
+from model.finance import interest_factor
 from model.income_system import Params, admin_cost, block_grant, equalisation, need_by_age, other_by_age
 from model.kernels.totals import residents_and_income
 from model.region import Region
@@ -121,7 +122,7 @@ def budget(region: Region, paid: list[Bill] | None = None) -> Budget:
     share = np.divide(people, together, out=np.zeros(m.n), where=together > 0)
     kept = spending_share(m.c.room, room)
     services = residents @ other_by_age(region, p) * kept
-    interest = p.interest * region.world("interest_rate", region.year)
+    interest = p.interest * interest_factor(region, region.year)
     return Budget(
         tax=tax,
         equalisation=equalisation(tax, people, p),
@@ -228,10 +229,10 @@ def _paid_this_year(region: Region) -> tuple[_Array, _Array, _Array]:
         payer, payee = rows.get(payment.payer, -1), rows.get(payment.payee, -1)
         if payment.policy_id and payee >= 0:
             got[payee] += payment.nok
-        if payment.policy_id and payer >= 0:
-            paid[payer] += payment.nok
-        elif payment.purpose.startswith("building: ") and payer >= 0:
+        if payment.purpose.startswith("building: ") and payer >= 0:  # borrowed, a policy's too
             built[payer] += payment.nok
+        elif payment.policy_id and payer >= 0:
+            paid[payer] += payment.nok
     return got, paid, built
 
 
