@@ -163,6 +163,7 @@ class Sector:
     public_share: float = 0.0  # of local spending in the base year that public employers buy, where they are
     online_share: float = 0.0  # of that spending that is bought online in 2025; 0 = cannot be bought online
     turnover_nok_per_post: float = 0.0  # of its shops; 0 = not a shop, does not count as retail trade
+    gathers_share: float = 0.0  # of its demand that is gone while people must not come together
     source: str = "assumption"
 
 

@@ -3,7 +3,7 @@
 Visitors (exported) and residents eating out.
 
 Assumptions: export share 0.3–0.8, wage 380–500 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.1 (×0.5–1.5).
+decay ×0.5–2; public share 0.1 (×0.5–1.5); share that gathers people 0.4–0.8.
 """
 
 from model.codes import Owner
@@ -25,5 +25,6 @@ HOSPITALITY = Sector(
     demand_decay_per_min=0.06,
     demand_size_exponent=0.8,
     public_share=0.1,
+    gathers_share=0.6,
     source="assumption",
 )

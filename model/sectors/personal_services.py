@@ -3,7 +3,7 @@
 Hairdressers, repair, sports, culture, associations.
 
 Assumptions: export share 0–0.3, wage 450–620 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.2 (×0.5–1.5).
+decay ×0.5–2; public share 0.2 (×0.5–1.5); share that gathers people 0.2–0.6.
 """
 
 from model.codes import Owner
@@ -25,5 +25,6 @@ PERSONAL_SERVICES = Sector(
     demand_decay_per_min=0.08,
     demand_size_exponent=0.8,
     public_share=0.2,
+    gathers_share=0.4,
     source="assumption",
 )

@@ -3,7 +3,7 @@
 Carries goods of the export industries (counted as exported) and people and parcels of residents.
 
 Assumptions: export share 0.3–0.7, wage 550–700 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.25 (×0.5–1.5).
+decay ×0.5–2; public share 0.25 (×0.5–1.5); share that gathers people (passengers) 0.1–0.3.
 """
 
 from model.codes import Owner
@@ -25,5 +25,6 @@ TRANSPORT = Sector(
     demand_decay_per_min=0.04,
     demand_size_exponent=0.8,
     public_share=0.25,
+    gathers_share=0.2,
     source="assumption",
 )
