@@ -91,6 +91,7 @@ class OutsidePlaces:
     commute_share_out: NDArray[np.float64]  # of the region's out-commuters, who work there
     commute_share_in: NDArray[np.float64]  # of the region's in-commuters, who live there
     cities: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))  # which of them are cities
+    capital: int = -1  # which of them is the capital, -1 = none
     far: dict[str, FarServices] = field(default_factory=dict)  # airports, big hospitals, by service
 
     def __len__(self) -> int:
