@@ -37,7 +37,7 @@ def rows(kind: str, region: str | None = None) -> list[Row]:
         "regions": _regions,
         "zones": lambda: _zones(region),
         "scenarios": _scenarios,
-        "instruments": lambda: [_instrument(i) for i in instruments().values()],
+        "instruments": lambda: [_instrument(i) for i in (*instruments().values(), *events().values())],
         "events": lambda: [_instrument(i) for i in events().values()],
         "parameters": _parameters,
         "world": _world,

@@ -116,6 +116,7 @@ class LinkClass(IntEnum):
     MUNICIPAL = 2
     PRIVATE = 3
     FERRY = 4
+    AIR = 5  # a route with departures; no kilometres, the flight and what goes with it in `extra_min`
 
 
 class Owner(IntEnum):

@@ -95,6 +95,7 @@ class OutsidePlaces:
     commute_share_out: NDArray[np.float64]  # of the region's out-commuters, who work there
     commute_share_in: NDArray[np.float64]  # of the region's in-commuters, who live there
     cities: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))  # which of them are cities
+    capital: int = -1  # which of them is the capital, -1 = none
     far: dict[str, FarServices] = field(default_factory=dict)  # airports, big hospitals, by service
 
     def __len__(self) -> int:
@@ -141,6 +142,7 @@ class Params(NamedTuple):
     )
 
 
+_REQUIRED = ("start", "stop", "length_km", "speed_kmh", "link_class", "toll_nok", "is_open")  # columns of a network
 _PER_LINK = {  # optional columns of a network -> value where none is given
     "bus_per_day": 0.0,
     "headway_min": 0.0,
@@ -148,6 +150,7 @@ _PER_LINK = {  # optional columns of a network -> value where none is given
     "backlog_mnok": 0.0,
     "base_backlog_mnok": 0.0,
     "closed_months": 0.0,
+    "extra_min": 0.0,
 }
 
 
@@ -158,7 +161,8 @@ class Network:
     Minutes along a link are driving and, on a ferry, waiting; what it costs in minutes is that, the toll at the value of
     a minute, and the expected delay of the days on which it is closed:
 
-        minutes = km / (speed · c) · 60 + min(w · headway, cap)      c = 1 + s · (1 − backlog / backlog of the base year)
+        minutes = km / (speed · c) · 60 + min(w · headway, cap) + extra
+        c       = 1 + s · (1 − backlog / backlog of the base year)
         cost    = minutes + toll / v + closure days · r / 365 · delay
 
     where r falls with the backlog. A ferry without a headway has its wait in its speed.
@@ -181,8 +185,9 @@ class Network:
     backlog_mnok: NDArray[np.float64] = field(default_factory=_none)  # of maintenance
     base_backlog_mnok: NDArray[np.float64] = field(default_factory=_none)  # with it speeds were measured
     closed_months: NDArray[np.float64] = field(default_factory=_none)  # of this year, by an event
+    extra_min: NDArray[np.float64] = field(default_factory=_none)  # beyond driving and the ferry's wait: an air route
     on_demand_wait_min: NDArray[np.float64] = field(default_factory=_none)  # [Z] inf: none
-    has_hub: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))  # [Z] shared e-cars and e-bikes
+    hub_min: NDArray[np.float64] = field(default_factory=_none)  # [Z] to a shared e-car and off; inf: no hub
 
     def __post_init__(self) -> None:
         """Give every column that was left out its neutral value."""
@@ -190,10 +195,20 @@ class Network:
             if getattr(self, name).size != len(self.ids):
                 setattr(self, name, np.full(len(self.ids), value))
         n_zones = len(self.intrazonal_min) - len(self.fixed_min)
-        if self.on_demand_wait_min.size != n_zones:
-            self.on_demand_wait_min = np.full(max(n_zones, 0), np.inf)
-        if self.has_hub.size != n_zones:
-            self.has_hub = np.zeros(max(n_zones, 0), bool)
+        for name in ("on_demand_wait_min", "hub_min"):
+            if getattr(self, name).size != n_zones:
+                setattr(self, name, np.full(max(n_zones, 0), np.inf))
+
+    def add_link(self, link_id: str, start: int, stop: int, link_class: int, **columns: float) -> int:
+        """Append a link between two places, with the columns given and all others 0; returns its number."""
+        link = len(self.ids)
+        self.ids = [*self.ids, link_id]
+        given = {"start": start, "stop": stop, "link_class": link_class, "is_open": True, "speed_kmh": 1.0, **columns}
+        for name in (*_REQUIRED, *_PER_LINK):
+            column = getattr(self, name)
+            setattr(self, name, np.append(column, np.array([given.get(name, 0.0)]).astype(column.dtype)))
+        self.is_changed = True
+        return link
 
     def _backlog_left(self) -> NDArray[np.float64]:
         """Backlog over that of the base year [L]; 1 where there was none."""
@@ -204,7 +219,7 @@ class Network:
         """Minutes along each link [L]; a closed link takes for ever."""
         driven = self.speed_kmh * np.clip(1.0 + p.backlog_speed * (1.0 - self._backlog_left()), 0.8, 1.2)
         wait = np.minimum(p.ferry_wait_share * self.headway_min, p.ferry_wait_cap_min)
-        return np.where(self.is_open, self.length_km / driven * 60.0 + wait, np.inf)
+        return np.where(self.is_open, self.length_km / driven * 60.0 + wait + self.extra_min, np.inf)
 
     def cost_minutes(self, p: Params) -> NDArray[np.float64]:
         """Minutes, toll and expected delay of each link, in minutes [L]."""

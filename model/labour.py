@@ -186,7 +186,7 @@ def calibrate_ties(region: Region) -> None:
 
 def commute_weights(region: Region, p: Params) -> NDArray[np.float64]:
     """exp(tie − theta·d·(1 − days)) by kind of seeker, home and place of work [kinds, P, P]; 0 where there is no way."""
-    travelled = 1.0 - days(region.par(RemoteParams))
+    travelled = 1.0 - days(region)
     d = np.stack([region.commute_d, region.no_car_d])
     weight = np.exp(region.base["commute_ties"] - p.theta * d[:, None] * travelled[None, :, None, None])
     weight[:, :, region.cost_min >= UNREACHABLE_MIN] = 0.0
@@ -270,7 +270,7 @@ def wages(region: Region, p: Params) -> NDArray[np.float64]:
     outside = f.place_id >= region.n_zones
     level = region.base["wage_scale"][np.where(outside, 0, f.place_id)]
     wage = by_sector[f.sector] * level
-    wage[outside] = region.base["mean_wage"][0] * region.outside.wage_factor[f.place_id[outside] - region.n_zones]
+    wage[outside] = region.base["mean_wage"][0] * region.outside_wages()[f.place_id[outside] - region.n_zones]
     factors = np.array([p.skill_basic, 1.0, p.skill_tertiary])
     return np.asarray((wage * f.wage_factor)[:, None] * factors)
 

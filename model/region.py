@@ -180,6 +180,9 @@ class Region:
     logsum: NDArray[np.float64] = field(default_factory=lambda: np.zeros((2, 0, 0)))
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+    # What events make of the world beyond the scenario's paths: (name, year) -> factor. Names are those of `world`, and
+    # "online_share" and "demand:<sector>" of a single year's trade (demand).
+    shocks: dict[tuple[str, int], float] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)  # each said once
     rules: Rules = field(init=False)  # of this year
     projects: list[HomeProject] = field(default_factory=list)  # homes ordered by instruments, emptied by `homes`
@@ -210,8 +213,20 @@ class Region:
         return self.params[cls]
 
     def world(self, name: str, year: int) -> float:
-        """Factor of a world assumption in a year; 1 where the scenario says nothing."""
-        return self.scenario.world.get(name, _REFERENCE).at(year)
+        """Factor of a world assumption in a year, shocks included; 1 where neither scenario nor events say anything."""
+        return self.scenario.world.get(name, _REFERENCE).at(year) * self.shocks.get((name, year), 1.0)
+
+    def shock(self, name: str, year: int, factor: float) -> None:
+        """Let an event multiply a world assumption in one year."""
+        self.shocks[name, year] = self.shocks.get((name, year), 1.0) * factor
+
+    def outside_wages(self) -> NDArray[np.float64]:
+        """This year's wages of places outside over the region's at the base year [O]."""
+        return self.outside.wage_factor * self.world("outside_wages", self.year)
+
+    def outside_prices(self) -> NDArray[np.float64]:
+        """This year's prices of homes outside, NOK/m2 [O]."""
+        return self.outside.price_nok_m2 * self.world("outside_home_prices", self.year)
 
     def draws(self, stream: Stream) -> np.uint64:
         """Base word for this year's draws of a stream."""

@@ -109,9 +109,11 @@ def take_up(age: NDArray[Any], p: Params) -> _Array:
     return np.where(age < 30, p.take_up_young, np.where(age < 67, p.take_up_middle, p.take_up_old))
 
 
-def days(p: Params) -> _Array:
-    """Share of days at home by codes.HomeWork."""
-    return np.array([0.0, p.some_days, p.half_days, 1.0])
+def days(region: Region) -> _Array:
+    """Share of this year's days at home by codes.HomeWork; the world's factor lengthens them up to all days."""
+    p = region.par(Params)
+    usual = np.array([0.0, p.some_days, p.half_days, 1.0])
+    return np.asarray(np.minimum(usual * region.world("home_work", region.year), 1.0))
 
 
 def suits(region: Region, keys: NDArray[np.uint64], p: Params) -> NDArray[np.int8]:
@@ -132,7 +134,7 @@ def days_at_home(region: Region, rows: _Rows) -> _Array:
     c, out = region.persons.c, np.zeros(rows.size)
     may = np.flatnonzero(c.home_work[rows] > HomeWork.NONE)
     here = may[is_connected(region, rows[may])]
-    out[here] = days(region.par(Params))[c.home_work[rows[here]]]
+    out[here] = days(region)[c.home_work[rows[here]]]
     return out
 
 
@@ -185,7 +187,7 @@ def home_commutes(region: Region, commute_d: _Array) -> _Array:
     """commute_d [P, P]·(1 − days·connected) for the choice of a home [P, 4·P]: column HomeWork·P + place of work."""
     p, share = region.par(Params), np.zeros(region.n_places)
     share[: region.n_zones] = region.zones.broadband_share * p.take_up_middle
-    return np.hstack([commute_d * (1.0 - d * share)[:, None] for d in days(p)])
+    return np.hstack([commute_d * (1.0 - d * share)[:, None] for d in days(region)])
 
 
 def work_code(region: Region, rows: _Rows) -> _Rows:

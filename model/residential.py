@@ -204,9 +204,7 @@ def places(region: Region) -> Places:
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
         outside_log_n=np.log(shares),
-        outside_log_cost=np.log(
-            region.outside.price_nok_m2 * tenures_now(region).user_cost / region.outside.wage_factor
-        ),
+        outside_log_cost=np.log(region.outside_prices() * tenures_now(region).user_cost / region.outside_wages()),
     )
 
 

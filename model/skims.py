@@ -4,7 +4,7 @@
     by bus          model/transit.py
     by bike, foot   kilometres over speed, by Dijkstra over roads that are no motorways, ferries with their wait
     on demand       where it runs, within the municipality: wait + detour · minutes by car
-    hub             from a zone with shared e-cars: walk, unlock, minutes by car
+    hub             from a zone with shared e-cars: minutes until one is free and off, minutes by car
     lift            somebody else drives: minutes by car and what it takes to arrange
     without a car   the least of these, walking and cycling weighted for effort
 
@@ -46,7 +46,6 @@ class Params(NamedTuple):
         1.5, unit="min per min", low=1.0, high=2.5, source=_A, note="weight of a minute on foot or by bike: rain, hills"
     )
     on_demand_detour: float = par(1.3, unit="ratio", low=1.1, high=1.8, source=_A, note="others are picked up")
-    hub_min: float = par(10.0, unit="min", low=5.0, high=20.0, source=_A, note="to the shared car and off")
     lift_min: float = par(
         25.0, unit="min", low=10.0, high=60.0, source=_A, note="arranging a lift, waiting, fitting another's hours"
     )
@@ -78,12 +77,13 @@ def link_graph(
 
 
 def complete(network: Network, times: Matrix) -> Matrix:
-    """Complete minutes [P, P] from Dijkstra's: symmetric, fixed minutes to places outside, diagonal = within."""
+    """Complete minutes [P, P] from Dijkstra's: symmetric, places outside no further than said, diagonal = within."""
     n_zones = len(times) - len(network.fixed_min)
     times = np.minimum(times, times.T)  # minutes of a path are added up in two orders; rounding differs
+    by_link = times[:, n_zones:].copy()
     for o, fixed in enumerate(network.fixed_min):
-        if not np.isnan(fixed):
-            times[n_zones + o, :] = times[:, n_zones + o] = fixed
+        if not np.isnan(fixed):  # the usual way there, unless a link is quicker
+            times[n_zones + o, :] = times[:, n_zones + o] = np.minimum(by_link[:, o], fixed)
     np.fill_diagonal(times, network.intrazonal_min)
     times[~np.isfinite(times)] = UNREACHABLE_MIN
     return np.asarray(times)
@@ -116,6 +116,8 @@ def _whole_part(network: Network, cost: NDArray[np.float64], minutes: NDArray[np
         return np.asarray(np.fmin(found, found.T))  # of two equally good paths the shorter
 
     km = along(network.length_km)
+    usual = np.concatenate([np.full(n - len(network.fixed_min), np.inf), np.nan_to_num(network.fixed_min, nan=np.inf)])
+    km[least > np.minimum(usual[:, None], usual[None, :])] = np.nan  # the usual way is no drive
     np.fill_diagonal(km, network.intrazonal_min / 60.0 * INTRAZONAL_SPEED_KMH)
     time = least if np.array_equal(cost, minutes) else np.nan_to_num(along(minutes), nan=np.inf)
     return Car(complete(network, least), complete(network, time), km)
@@ -147,6 +149,7 @@ def bike_links(network: Network, roads: RoadParams, p: Params) -> NDArray[np.flo
     """Minutes by bike along links [L]; infinite on motorways and what is closed."""
     ferry = network.link_class == LinkClass.FERRY
     motorway = (network.link_class == LinkClass.NATIONAL) & (network.speed_kmh >= _MOTORWAY_KMH)
+    motorway |= network.link_class == LinkClass.AIR
     ride = np.where(ferry, network.minutes(roads), network.length_km / p.bike_kmh * 60.0)
     return np.where(motorway | ~network.is_open | (network.closed_months >= 6.0), np.inf, ride)
 
@@ -173,9 +176,9 @@ def without_car(
     wait = np.where(own, network.on_demand_wait_min[:, None], np.inf)
     inner = best[:n_zones, :n_zones]
     np.minimum(inner, wait + p.on_demand_detour * time_min[:n_zones, :n_zones], out=inner)
-    hub = network.has_hub
+    hub = np.isfinite(network.hub_min)
     e_bike = active[:n_zones][hub] * (p.bike_kmh / p.hub_bike_kmh)
-    by_hub = np.minimum(time_min[:n_zones][hub] + p.hub_min, e_bike)
+    by_hub = np.minimum(time_min[:n_zones][hub] + network.hub_min[hub, None], e_bike)
     best[:n_zones][hub] = np.minimum(best[:n_zones][hub], by_hub)
     return np.asarray(np.minimum(best, UNREACHABLE_MIN))
 

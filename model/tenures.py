@@ -117,7 +117,7 @@ def means_of_candidates(region: Region, cand: Candidates) -> _Floats:
     owns &= cand.origin != MoveOrigin.ABROAD
     members = 1.0 + (cand.partner_age >= 0) + cand.n_children
     outside = np.maximum(cand.place - region.n_zones, 0)
-    value = region.outside.price_nok_m2[outside] * (_ROOM_BASE_M2 + _ROOM_PER_PERSON_M2 * members) * paid_off(cand.age)
+    value = region.outside_prices()[outside] * (_ROOM_BASE_M2 + _ROOM_PER_PERSON_M2 * members) * paid_off(cand.age)
     return log_means(p, np.exp(cand.log_income), np.where(owns, value, 0.0))
 
 

@@ -166,6 +166,7 @@ class Sector:
     buys: tuple[tuple[str, float], ...] = ()
     national_share: float = 0.0  # of all posts in the nation that are of this sector
     turnover_nok_per_post: float = 0.0  # of its shops; 0 = not a shop, does not count as retail trade
+    gathers_share: float = 0.0  # of its demand that is gone while people must not come together
     source: str = "assumption"
 
 

@@ -39,6 +39,7 @@ class Params(NamedTuple):
         0.75, unit="share of car speed", low=0.6, high=0.9, source=_ASSUMED, note="stops and detours"
     )
     service_day_min: float = par(900.0, unit="min", low=720.0, high=1_080.0, source=_ASSUMED, note="06 to 21 o'clock")
+    days: float = par(280.0, unit="weekdays' service per year", low=250.0, high=310.0, source=_ASSUMED)
     wait_cap_min: float = par(
         30.0, unit="min", low=10.0, high=60.0, source=_ASSUMED, note="rare buses: people know the timetable"
     )

@@ -39,6 +39,7 @@ from model.remote import days_at_home, visits
 from model.service_use import need_by_age, residents_by_age
 from model.skims import Params as NoCarParams
 from model.traits import Indicator
+from model.transit import Params as BusParams
 
 TAKEN_FOR = ("homes", "business", "transport")
 PURPOSES = ("commute", "service", "bus")
@@ -73,7 +74,6 @@ class Params(NamedTuple):
     like_bus: float = par(-0.5, unit="utility", low=-1.5, high=0.5, source="assumption")
     car_nok_km: float = par(1.5, unit="NOK/km", low=1.0, high=3.0, source="assumption", note="power or petrol, wear")
     fare_nok: float = par(35.0, unit="NOK per trip", low=15.0, high=50.0, source="assumption")
-    bus_days: float = par(280.0, unit="weekdays' service per year", low=250.0, high=310.0, source="assumption")
     bus_kg_per_km: float = par(0.9, unit="kg CO2 per km", low=0.7, high=1.1, source="EVIDENCE co2_bus (memory, verify)")
     service_centre: float = par(0.4, unit="drivers per trip", low=0.3, high=0.55, source=_ALL)
     service_town: float = par(0.53, unit="drivers per trip", low=0.45, high=0.65, source=_ALL)
@@ -188,10 +188,10 @@ def _commute_km(region: Region, p: Params) -> NDArray[np.float64]:
     return np.asarray((drivers * 2.0 * km * there_and_back).sum(axis=1))
 
 
-def _bus_km(region: Region, p: Params) -> NDArray[np.float64]:
+def _bus_km(region: Region) -> NDArray[np.float64]:
     """Kilometres of buses, half of a link in each of its zones."""
     net, n = region.network, region.n_zones
-    runs = np.where(net.is_open, net.bus_per_day * 2.0 * net.length_km * p.bus_days, 0.0)
+    runs = np.where(net.is_open, net.bus_per_day * 2.0 * net.length_km * region.par(BusParams).days, 0.0)
     km = np.zeros(n)
     for end in (net.start, net.stop):
         km += np.bincount(end[end < n], weights=0.5 * runs[end < n], minlength=n)
@@ -230,7 +230,7 @@ def _service_km(region: Region, p: Params) -> NDArray[np.float64]:
 def vehicle_km(region: Region) -> dict[str, NDArray[np.float64]]:
     """Kilometres driven a year, by purpose and zone [Z]: of residents where they live, of buses where they run."""
     p = region.par(Params)
-    return {"commute": _commute_km(region, p), "service": _service_km(region, p), "bus": _bus_km(region, p)}
+    return {"commute": _commute_km(region, p), "service": _service_km(region, p), "bus": _bus_km(region)}
 
 
 def _by_purpose(region: Region, per_km: Mapping[str, float]) -> Mapping[str, Any]:

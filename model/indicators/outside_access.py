@@ -36,11 +36,14 @@ def far_service(region: Region, service: str) -> tuple[NDArray[np.float64], NDAr
 def _minutes(region: Region) -> Mapping[str, Any]:
     people = residents_by_zone(region)
     found = {}
-    for goal, minutes in (
-        ("city", city_minutes(region)),
-        ("airport", far_service(region, "airport")[0]),
-        ("big_hospital", far_service(region, "big_hospital")[0]),
-    ):
+    goals = {
+        "city": city_minutes(region),
+        "airport": far_service(region, "airport")[0],
+        "big_hospital": far_service(region, "big_hospital")[0],
+    }
+    if region.outside.capital >= 0:
+        goals["capital"] = region.time_min[: region.n_zones, region.n_zones + region.outside.capital]
+    for goal, minutes in goals.items():
         there = people * (minutes < UNREACHABLE_MIN)
         found[f"to:{goal}"] = (there * minutes, there)
     return found
@@ -72,8 +75,10 @@ OUTSIDE_MIN = Indicator(
     sdg=("9.1", "11.a"),
     groups=("to",),
     description={
-        "nb": "Minutter med bil til nærmeste by utenfor, flyplass og stort sykehus, i snitt for bosatte som kommer dit.",
-        "en": "Minutes by car to the nearest city outside, airport and big hospital, mean over residents who get there.",
+        "nb": "Minutter med bil til nærmeste by utenfor, flyplass og stort sykehus, og til hovedstaden (med fly der det er "
+        "raskest), i snitt for bosatte som kommer dit.",
+        "en": "Minutes by car to the nearest city outside, airport and big hospital, and to the capital (by air where that "
+        "is quickest), mean over residents who get there.",
     },
 )
 FLIGHTS = Indicator(

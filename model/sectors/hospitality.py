@@ -3,7 +3,7 @@
 Visitors (exported) and residents eating out.
 
 Assumptions: export share 0.3–0.8, wage 380–500 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.1 (×0.5–1.5); bought from others ×0.5–2.
+decay ×0.5–2; public share 0.1 (×0.5–1.5); bought from others ×0.5–2; share that gathers people 0.4–0.8.
 """
 
 from model.codes import Owner
@@ -27,5 +27,6 @@ HOSPITALITY = Sector(
     public_share=0.1,
     national_share=0.037,
     buys=(("business_services", 0.05), ("manufacturing", 0.04), ("agriculture_fishing", 0.03), ("retail", 0.03)),
+    gathers_share=0.6,
     source="assumption",
 )

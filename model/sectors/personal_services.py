@@ -3,7 +3,7 @@
 Hairdressers, repair, sports, culture, associations.
 
 Assumptions: export share 0–0.3, wage 450–620 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.2 (×0.5–1.5); bought from others ×0.5–2.
+decay ×0.5–2; public share 0.2 (×0.5–1.5); bought from others ×0.5–2; share that gathers people 0.2–0.6.
 """
 
 from model.codes import Owner
@@ -27,5 +27,6 @@ PERSONAL_SERVICES = Sector(
     public_share=0.2,
     national_share=0.036,
     buys=(("business_services", 0.05), ("retail", 0.02)),
+    gathers_share=0.4,
     source="assumption",
 )

@@ -3,7 +3,7 @@
 Carries goods of the export industries (counted as exported) and people and parcels of residents.
 
 Assumptions: export share 0.3–0.7, wage 550–700 thousand NOK/year (2024); floor area ×0.5–2; skill mix ±0.1;
-decay ×0.5–2; public share 0.25 (×0.5–1.5); bought from others ×0.5–2.
+decay ×0.5–2; public share 0.25 (×0.5–1.5); bought from others ×0.5–2; share that gathers people (passengers) 0.1–0.3.
 """
 
 from model.codes import Owner
@@ -27,5 +27,6 @@ TRANSPORT = Sector(
     public_share=0.25,
     national_share=0.05,
     buys=(("business_services", 0.07), ("retail", 0.04), ("manufacturing", 0.03)),
+    gathers_share=0.2,
     source="assumption",
 )

@@ -21,7 +21,7 @@ zones by present size, less what a municipality without room saves (model/budget
 
 The constants c, w and o are set once, by `calibrate_demand`, so that at the base year D equals the posts that firms of
 the zone and sector have: the first year has no gap that is only an artefact. Productivity is constant, so output is
-counted in posts.
+counted in posts. An event may multiply a year's online share, and all demand of a sector (`Region.shocks`).
 
 Places outside attract like a place with as many posts per resident as the region. Only firms whose size follows demand
 count here; units of a service (groceries, schools) and relocated offices have sizes set by their owners.
@@ -255,7 +255,8 @@ def _online(region: Region, year: int) -> _Array:
     """Attraction of buying online by home zone, with a car and without, and sector [2·Z, S]."""
     base, at_base = region.base, region.base["demand_online_share"]
     growth, path = region.par(Params).online_growth, region.world("e_commerce", year)
-    share = online_share(at_base, year - base["demand_year"][0], growth, path)
+    share = online_share(at_base, year - base["demand_year"][0], growth, path) * region.world("online_share", year)
+    share = np.minimum(share, _MOST_ONLINE)
     factor = np.divide(_odds(share), _odds(at_base), out=np.zeros_like(share), where=at_base > 0.0)
     return np.outer(np.tile(region.zones.broadband_share, 2), base["demand_online_level"] * factor)
 
@@ -300,5 +301,6 @@ def step(region: Region, year: int) -> None:
             region.count("goods_bought_online", every, online_sales)
         demand[:, s] += scale * sales[:n]
         potential[:, s] = scale * draw[:n] * base["demand_attraction"][:n, s]
-    region.demand_posts = demand
-    region.market_potential = potential
+    shocks = np.array([region.world(f"demand:{sector.id}", year) for sector in region.sectors])
+    region.demand_posts = demand * shocks
+    region.market_potential = potential * shocks

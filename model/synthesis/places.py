@@ -87,6 +87,7 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         commute_share_out=o["commute_share_out"].to_numpy(np.float64),
         commute_share_in=o["commute_share_in"].to_numpy(np.float64),
         cities=np.flatnonzero(o["kind"].isin(("city", "capital"))),
+        capital=next(iter(np.flatnonzero(o["kind"] == "capital").tolist()), -1),
         far=far_services(data.far_services, place),
     )
     return zones, outside, network

@@ -83,7 +83,7 @@ def test_shared_cars_at_a_hub_let_some_do_without_and_only_there(region: Region)
     region.update_skims()
     cars.step(region, region.year)
     before = region.households.c.n_cars[rows].copy()
-    region.network.has_hub[2] = True
+    region.network.hub_min[2] = 10.0
     region.network.is_changed = True
     region.update_skims()
     cars.step(region, region.year)
