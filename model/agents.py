@@ -98,6 +98,7 @@ class Firm(RowAgent):
     years_loss: Any = Col(np.int16, 0, "years", "years in a row below break-even")
     service_id: Any = Col(np.int32, -1, "row", "service unit it staffs")
     is_fixed: Any = Col(np.bool_, False, "", "size is set by its owner, not by demand; it neither closes nor moves")
+    support_nok: Any = Col(np.float32, 0.0, "NOK/year", "what others add to the wage of each of its posts")
 
 
 class PublicService(RowAgent):

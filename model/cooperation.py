@@ -56,6 +56,27 @@ def cooperate(region: Region, kind: ServiceType, members: Sequence[int]) -> None
     region.joint_units[kind.id] = np.where(np.isin(joint, joint[list(members)]), joint[members[0]], joint)
 
 
+def separate(region: Region, kind: ServiceType, members: Sequence[int]) -> None:
+    """Let municipalities (rows) own their units of a type each for itself again; the others of a group stay together."""
+    joint = region.joint_units.get(kind.id)
+    if joint is None:
+        return
+    joint = joint.copy()
+    joint[list(members)] = -1 - np.array(members)  # a group of its own
+    for group in np.unique(joint):
+        rows = np.flatnonzero(joint == group)
+        joint[rows] = rows[0]
+    region.joint_units[kind.id] = joint
+
+
+def nearest(region: Region, municipality: int, n: int) -> list[int]:
+    """The n other municipalities (rows) with the shortest way by car between the centres, or all that there are."""
+    c = region.municipalities.c
+    minutes = region.cost_min[c.place_id[municipality], c.place_id]
+    others = [int(m) for m in np.lexsort((c.code, minutes)) if m != municipality]
+    return others[:n]
+
+
 def areas(region: Region, kind: ServiceType) -> list[NDArray[np.bool_]]:
     """Zones that one owner is responsible for, bool [Z] each."""
     m = region.zones.municipality

@@ -272,7 +272,7 @@ def wages(region: Region, p: Params) -> NDArray[np.float64]:
     wage = by_sector[f.sector] * level
     wage[outside] = region.base["mean_wage"][0] * region.outside_wages()[f.place_id[outside] - region.n_zones]
     factors = np.array([p.skill_basic, 1.0, p.skill_tertiary])
-    return np.asarray((wage * f.wage_factor)[:, None] * factors)
+    return np.asarray((wage * f.wage_factor)[:, None] * factors + f.support_nok[:, None])
 
 
 def offer_round(

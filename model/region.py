@@ -80,6 +80,15 @@ class Incumbents:
 
 
 @dataclass
+class Settlement:
+    """Refugee households that a municipality settles by agreement this year, beyond those of the reference inflow."""
+
+    municipality: int  # row
+    households: int
+    key: np.uint64  # of the agreement
+
+
+@dataclass
 class Candidates:
     """Who outside considers the region this year; every array is [N]. Rows of `persons` appear only when they move.
 
@@ -187,6 +196,12 @@ class Region:
     rules: Rules = field(init=False)  # of this year
     projects: list[HomeProject] = field(default_factory=list)  # homes ordered by instruments, emptied by `homes`
     serviced_plots: NDArray[np.int64] = field(init=False)  # [Z] laid out by policies and not built on; homes
+    # Rules and running support, neutral unless an instrument says so; by service type, over zones [Z].
+    no_units: dict[str, NDArray[np.bool_]] = field(default_factory=dict)  # where no unit of a type may open
+    visiting_days: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # days a month that it visits a zone
+    digital_added: dict[str, float] = field(default_factory=dict)  # share of the visits of a type made digital
+    purchase_price: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [M] price factor; empty = 1
+    settled_households: list[Settlement] = field(default_factory=list)  # of this year; emptied by candidates
 
     def __post_init__(self) -> None:
         """Begin without rules and without plots laid out."""

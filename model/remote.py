@@ -15,7 +15,9 @@ In the choice of a home the same post weighs d·(1 − days·share connected in 
 do without a visit with the type's digital share, the old among them less often, more of all as years pass (`visits`):
 
     without a visit(k, age, z) = D(k, t)·share covered(z)·take-up(age)·use(age)
-    1 − D(k, t) = (1 − D(k, 2025))·exp(−g·(t − 2025)·world("digital_services")), types with any digital use
+    1 − D(k, t) = (1 − D(k, 2025))·exp(−g·(t − 2025)·world("digital_services"))·(1 − a_k), types with any digital use
+
+a_k: what a measure adds (`region.digital_added`); of a type whose users live in it, whom technology lets stay at home.
 
 Leaves out: desks in co-working hubs, employers who refuse or insist, days that rise with distance (far posts are held by
 too few), what is learnt by meeting colleagues, homes without a desk.
@@ -163,10 +165,12 @@ def in_post(
 
 def digital_share(region: Region, kind: ServiceType, year: int) -> float:
     """Share of the use of a type without a visit, of somebody under 67 who is connected. 0 stays 0."""
+    added = region.digital_added.get(kind.id, 0.0)
     if kind.digital_share <= 0.0:
-        return 0.0
+        return added
     growth = region.par(Params).digital_growth * region.world("digital_services", year)
-    return float(1.0 - (1.0 - kind.digital_share) * np.exp(-growth * (year - DIGITAL_YEAR)))
+    left = (1.0 - kind.digital_share) * np.exp(-growth * (year - DIGITAL_YEAR))
+    return float(1.0 - left * (1.0 - added))
 
 
 def without_visit(region: Region, kind: ServiceType, age: NDArray[Any], year: int) -> _Array:
@@ -174,6 +178,13 @@ def without_visit(region: Region, kind: ServiceType, age: NDArray[Any], year: in
     p = region.par(Params)
     use = np.where(age < _MIDDLE, 1.0, np.where(age < _OLD, p.digital_67_79, p.digital_80))
     return digital_share(region, kind, year) * np.outer(take_up(age, p) * use, region.zones.broadband_share)
+
+
+def stays_at_home(region: Region, kind: ServiceType, rows: _Rows) -> _Array:
+    """Probability that technology lets persons [n], who would move into a unit of a type, stay where they live."""
+    p, c, added = region.par(Params), region.persons.c, region.digital_added.get(kind.id, 0.0)
+    use = np.where(c.age[rows] < _OLD, p.digital_67_79, p.digital_80)
+    return np.asarray(added * use * take_up(c.age[rows], p) * region.zones.broadband_share[c.place_id[rows]])
 
 
 def visits(region: Region, kind: ServiceType, users: _Array, year: int) -> _Array:

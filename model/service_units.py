@@ -32,6 +32,7 @@ from model.service_use import (
     residents_by_age,
     units_of,
     users_by_type,
+    with_visits,
 )
 from model.traits import ServiceType
 
@@ -62,7 +63,7 @@ class UnitParams(NamedTuple):
 
 
 def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
-    """Zones where a unit of the type may be, bool [Z]: the centre rules, and what it must share a site with."""
+    """Zones where a unit of the type may be, bool [Z]: the centre rules, what it must share a site with, what is barred."""
     kind, n = region.service_types[type_index], region.n_zones
     allowed = np.ones(n, bool)
     if kind.is_central:
@@ -74,6 +75,8 @@ def may_open(region: Region, type_index: int) -> NDArray[np.bool_]:
         allowed &= by_zone(region, rows, np.ones(rows.size)) > 0
     elif kind.owner == Owner.STATE:
         allowed = allowed & region.rules.state_open
+    if kind.id in region.no_units:
+        allowed &= ~region.no_units[kind.id]
     return np.asarray(allowed)
 
 
@@ -247,6 +250,7 @@ def clear_use(region: Region) -> None:
 def record_use(region: Region, type_index: int, use: Use, visits: _Array) -> None:
     """Write the use of a type: access, who has no place, users by home municipality and the unit's."""
     kind, home = region.service_types[type_index], region.zones.municipality
+    use = with_visits(region, kind, use)
     region.access[kind.id] = use.minutes
     region.access[f"felt:{kind.id}"] = felt_minutes(region, kind, use, visits)
     region.service_unmet[type_index] = use.unmet

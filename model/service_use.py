@@ -5,7 +5,12 @@
 
 Users go to the nearest unit with room, first in their own area where the type says so; where the type lets quality count,
 a unit is further away by `quality_min`·(1 − quality) minutes. Units in one zone share its users by capacity. A unit
-that cannot be reached serves nobody. Digital use saves journeys, not staff: whoever is helped over the net is still a user.
+that cannot be reached serves nobody. A visiting service (a mobile office, travelling specialists) takes a share of the
+journeys of the zones that it comes to, the larger the more days it comes and the longer the other way is:
+
+    1/(1 + exp((t_near + wait/days − t_unit)/scale)),  minutes in the zone, to the unit; days a month
+
+ Digital use saves journeys, not staff: whoever is helped over the net is still a user.
 """
 
 from __future__ import annotations
@@ -27,6 +32,7 @@ from model.traits import ServiceType
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]
 N_AGES = 126
+_FAR = 50.0  # beyond it exp is 0 or everything
 
 
 @parameters("service_use")
@@ -36,6 +42,15 @@ class Params(NamedTuple):
     longest_min: float = par(
         240.0, unit="min", low=120.0, high=480.0, source="assumption", note="what cannot be reached is felt as so far"
     )
+    visit_wait: float = par(
+        240.0,
+        unit="min·days a month",
+        low=100.0,
+        high=600.0,
+        source="assumption",
+        note="waiting for the day on which a service visits: four days a month feel like an hour on the road",
+    )
+    visit_scale: float = par(20.0, unit="min", low=10.0, high=40.0, source="assumption", note="spread of tastes")
 
 
 class Use(NamedTuple):
@@ -148,3 +163,23 @@ def felt_minutes(region: Region, kind: ServiceType, use: Use, come: _Array) -> _
         quality = np.divide(use.served @ known, served, out=np.ones_like(served), where=served > 0)
     minutes = np.minimum(use.minutes, region.par(Params).longest_min)
     return np.asarray(come * (minutes + kind.quality_min * (1.0 - quality)))
+
+
+def visited_share(region: Region, kind: ServiceType, minutes: _Array) -> _Array:
+    """Share of a zone's journeys that a visiting service saves [Z]; minutes to the unit [Z]."""
+    days = region.visiting_days.get(kind.id)
+    if days is None:
+        return np.zeros(minutes.size)
+    p = region.par(Params)
+    wait = np.divide(p.visit_wait, days, out=np.full(days.size, np.inf), where=days > 0.0)
+    longer = (np.diag(region.cost_min)[: region.n_zones] + wait - np.minimum(minutes, p.longest_min)) / p.visit_scale
+    return np.where(longer < _FAR, 1.0 / (1.0 + np.exp(np.clip(longer, -_FAR, _FAR))), 0.0)
+
+
+def with_visits(region: Region, kind: ServiceType, use: Use) -> Use:
+    """Use with the minutes that users travel where a service visits some zones."""
+    if kind.id not in region.visiting_days:
+        return use
+    share = visited_share(region, kind, use.minutes)
+    near = np.minimum(np.diag(region.cost_min)[: region.n_zones], use.minutes)
+    return use._replace(minutes=np.where(share > 0.0, share * near + (1.0 - share) * use.minutes, use.minutes))

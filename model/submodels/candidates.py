@@ -7,7 +7,8 @@
 (b) A national pool by age, education and family as inter-municipal movers are (EVIDENCE V3), `pool_ratio` candidate
     households per household that is expected to move in; its size is fixed per region and base year.
 (c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
-    A share are refugees, settled by agreement; the others come for work and only if they find a post.
+    A share are refugees, settled by agreement; the others come for work and only if they find a post. What
+    municipalities agree on beyond that comes on top (`region.settled_households`).
 
 (a) and (b) weigh the region against where they live with the same utility, inertia included, as everybody else; jobs
 enter as accessibility, since nobody has a post there yet. Who would come and needs a job then looks for a post (work);
@@ -30,7 +31,7 @@ from model.codes import Education, Leaving, MoveOrigin, Sex, Status
 from model.higher_education import field_mix
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
-from model.region import Candidates, Region
+from model.region import Candidates, Region, Settlement
 from model.residential import Params as Location
 from model.residential import age_group, choice_set, inertia, places, terms
 from model.rng import Kind, Stream, derive_all, text_key, uniforms
@@ -40,7 +41,7 @@ READS = (
     *("persons.*", "dwellings.*", "firms.key", "firms.place_id", "firms.sector"),
     *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
 )
-WRITES = ("region.candidates", "region.incumbents")
+WRITES = ("region.candidates", "region.incumbents", "region.settled_households")
 
 # Moves between municipalities per person and year by age (Norway 2011; 50+ and children: 2004): EVIDENCE V3, SSB
 # Flyttinger table 9.
@@ -300,19 +301,34 @@ def _followers(region: Region) -> Candidates:
     return join(parts) if parts else _household_of(region, np.zeros(0, np.uint64), np.ones(73), MoveOrigin.DOMESTIC)
 
 
+def immigrant_household() -> float:
+    """Mean number of persons in an immigrant household."""
+    per_household = 1.0 + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _PARTNER_SHARE)))
+    return per_household + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _CHILDREN_MEAN))) * 0.8
+
+
+def _settled(region: Region, year: int, settlement: Settlement) -> Candidates:
+    """Refugee households of an agreement, keyed by (agreement, year, index)."""
+    root = np.full(settlement.households, settlement.key, np.uint64)
+    keys = derive_all(root, Kind.IMMIGRANT, year * 1_000 + np.arange(settlement.households))
+    found = _household_of(region, keys, np.zeros(0), MoveOrigin.ABROAD)
+    found.needs_job[:] = False
+    return found
+
+
 def immigrants(region: Region, year: int, p: Params) -> Candidates:
     """Immigrant households of the year: refugees, who come, and people who look for work here."""
     persons = region.base["immigration_persons"][0] * region.world("immigration", year) * p.immigration_scale
-    per_household = 1.0 + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _PARTNER_SHARE)))
-    per_household += float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _CHILDREN_MEAN))) * 0.8
-    expected = persons / per_household
+    expected = persons / immigrant_household()
     u = uniforms(region.draws(Stream.IMMIGRATION), np.array([text_key("refugees"), text_key("workers")], np.uint64), 0)
     n_refugees = int(expected * p.refugee_share + u[0])
     n_workers = int(expected * (1.0 - p.refugee_share) * p.work_pool + u[1])
     refugees = _from_pool(region, year, n_refugees, np.zeros(0), MoveOrigin.ABROAD)
     workers = _from_pool(region, year, n_workers, np.zeros(0), MoveOrigin.ABROAD, first=500_000)
     refugees.needs_job[:], workers.needs_job[:] = False, True
-    return join([refugees, workers])
+    agreed = [_settled(region, year, settlement) for settlement in region.settled_households]
+    region.settled_households.clear()
+    return join([refugees, workers, *agreed])
 
 
 def _choosers(region: Region, cand: Candidates) -> Choosers:

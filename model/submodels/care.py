@@ -4,7 +4,8 @@ A resident of 67 or more who is not in work and has no minors at home asks for a
 `model/care.py`, by age and by whether a partner lives there too. Places are given in keyed order: the nearest unit with
 room, within the municipality where the service type says so. Who gets none asks again next year. A partner stays, and
 so does everybody else; a household that nobody is left in is dissolved and its home offered. Who has moved in stays for
-life. Residents of a home that has closed come first and go anywhere; where there is no place for them at all each waits
+life. Welfare technology lets a share of those who would ask stay at home (`region.digital_added`, model/remote.py).
+Residents of a home that has closed come first and go anywhere; where there is no place for them at all each waits
 for a home of his own.
 
 Left out: a queue by need (who waits longest is not first), choice of home, coming home again.
@@ -19,6 +20,7 @@ from model.care import FIRST_AGE, admit, calibrate_care, offer_places
 from model.changes import dissolve_empty, join_household
 from model.codes import Status
 from model.region import Region
+from model.remote import stays_at_home
 from model.rng import Kind, Stream, derive_all, uniforms
 
 READS = (
@@ -47,6 +49,9 @@ def step(region: Region, year: int) -> None:
     partner = p.partner_id[rows]
     together = (partner >= 0) & (p.household_id[partner] == p.household_id[rows])
     hazard = region.base["care_entry"][together.astype(np.int64), p.age[rows]]
+    for kind in region.service_types:
+        if kind.is_residential and kind.id in region.digital_added:
+            hazard = hazard * (1.0 - stays_at_home(region, kind, rows))
     asks = rows[uniforms(base, p.key[rows], 0) < hazard]
     asks = np.concatenate([displaced, asks])
     is_bound = np.arange(asks.size) >= displaced.size

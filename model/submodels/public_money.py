@@ -3,7 +3,8 @@
 Municipality, by council (model/cooperation.py):
 
     revenue = tax + equalisation + block grant + small-municipality grant + district grant + property tax + fees + other
-    cost = units + (other services + administration)·(saving if there is little room, model/budgets.py)
+    cost = units + (other services + administration)·(saving if there is little room, model/budgets.py), the part of
+           other services that is bought at `region.purchase_price`
            + interest + instalments
     units = Σ over types of what municipalities bear for their residents' use (model/service_costs.py)
     debt next year = debt + upkeep + what was built − instalments − result
@@ -121,7 +122,7 @@ def budget(region: Region, paid: list[Bill] | None = None) -> Budget:
     together = np.bincount(council, weights=people, minlength=m.n)[council]
     share = np.divide(people, together, out=np.zeros(m.n), where=together > 0)
     kept = spending_share(m.c.room, room)
-    services = residents @ other_by_age(region, p) * kept
+    services = residents @ other_by_age(region, p) * kept * _dearness(region, p)
     interest = p.interest * interest_factor(region, region.year)
     return Budget(
         tax=tax,
@@ -138,6 +139,12 @@ def budget(region: Region, paid: list[Bill] | None = None) -> Budget:
         interest=interest * np.maximum(m.c.debt_nok, 0.0),
         instalments=p.instalment * np.maximum(m.c.debt_nok, 0.0),
     )
+
+
+def _dearness(region: Region, p: Params) -> _Array | float:
+    """What other services cost over what they cost at the base year's prices of purchases [M]."""
+    price = region.purchase_price
+    return p.wage_share + (1.0 - p.wage_share) * price if price.size else 1.0
 
 
 def calibrate_money(region: Region) -> None:
@@ -200,6 +207,7 @@ def _pay_services(region: Region, paid: list[Bill], costs: _Array) -> None:
 def _pay(region: Region, now: Budget) -> None:
     """Book every other item between the municipality and those who pay or get it."""
     p, pay = region.par(Params), region.accounts.pay
+    wages = np.broadcast_to(p.wage_share / _dearness(region, p), region.municipalities.n)
     for m in range(region.municipalities.n):
         own = account(region, m)
         pay("households", own, now.tax[m], "income tax")
@@ -216,9 +224,12 @@ def _pay(region: Region, now: Budget) -> None:
         ):
             payer, payee = (other, own) if nok >= 0.0 else (own, other)
             pay(payer, payee, abs(nok), purpose)
-        for nok, purpose in ((now.services[m], "other services"), (now.administration[m], "administration")):
-            pay(own, "households", p.wage_share * nok, f"wages: {purpose}")
-            pay(own, "outside", (1.0 - p.wage_share) * nok, f"purchases: {purpose}")
+        for nok, share, purpose in (
+            (now.services[m], wages[m], "other services"),
+            (now.administration[m], p.wage_share, "administration"),
+        ):
+            pay(own, "households", share * nok, f"wages: {purpose}")
+            pay(own, "outside", (1.0 - share) * nok, f"purchases: {purpose}")
 
 
 def _paid_this_year(region: Region) -> tuple[_Array, _Array, _Array]:

@@ -32,7 +32,7 @@ region.service_users, region.service_unmet, region.accounts, region.flows, regio
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,6 @@ from model.cooperation import areas, councils, own_area
 from model.employers import set_posts
 from model.region import Region
 from model.rng import Stream, uniforms
-from model.service_costs import OWNER_ACCOUNTS, account
 from model.service_decisions import (
     Params,
     area_room,
@@ -55,11 +54,10 @@ from model.service_decisions import (
     to_open,
     unit_room,
 )
-from model.service_review import Step, best_step, looks, twins
+from model.service_review import looks
 from model.service_units import (
     UnitParams,
     add_unit_firms,
-    add_units,
     calibrate_services,
     clear_use,
     close_units,
@@ -77,7 +75,7 @@ from model.service_use import (
     units_of,
     users_by_type,
 )
-from model.traits import ServiceType
+from model.service_works import announce, enlarge, log, open_unit, review_area
 
 __all__ = ["Params", "add_unit_firms", "calibrate_services", "place_initial_sites", "staff_need", "step"]
 
@@ -133,38 +131,6 @@ def _staff(region: Region) -> None:
 # ------------------------------------------------------------------------------------------------ what owners carry out
 
 
-def _log(region: Region, year: int, kind: ServiceType, action: str, reason: str, zone: int, **numbers: Any) -> None:
-    region.ledger.write(year, kind.id, action, reason, zone=region.zones.ids[zone], **numbers)
-
-
-def pay_for_building(region: Region, kind: ServiceType, row: int, nok: float) -> None:
-    """Book what a public owner builds; public_money adds it to a municipality's debt."""
-    c = region.services.c
-    owner = Owner(int(c.owner[row]))
-    if owner == Owner.PRIVATE or nok <= 0.0:
-        return
-    council = int(councils(region)[c.municipality_id[row]])
-    payer = account(region, council) if owner == Owner.MUNICIPALITY else OWNER_ACCOUNTS[owner]
-    region.accounts.pay(payer, "outside", nok, f"building: {kind.id}")
-
-
-def _open(region: Region, type_index: int, zone: int, served: float, year: int, reason: str) -> None:
-    kind = region.service_types[type_index]
-    unit = add_units(region, type_index, np.array([zone]), max(kind.capacity_users, served), served, year)
-    add_unit_firms(region, unit, year)
-    region.count("service_openings", np.array([zone]))
-    pay_for_building(region, kind, int(unit[0]), kind.moving_cost_nok)
-    _log(region, year, kind, "opens", reason, zone, users=served)
-
-
-def _enlarge(region: Region, kind: ServiceType, rows: _Rows, added: _Array, year: int, reason: str) -> None:
-    c, share = region.services.c, region.par(Params).building_share
-    for row, more in zip(rows.tolist(), added.tolist(), strict=True):
-        c.capacity[row] += more
-        pay_for_building(region, kind, row, share * kind.moving_cost_nok * more / kind.capacity_users)
-        _log(region, year, kind, "enlarges", reason, int(c.place_id[row]), places=more)
-
-
 def _decide_closings(region: Region, type_index: int, year: int) -> bool:
     """Announce or carry out closings. Returns whether a unit closed."""
     c, kind = region.services.c, region.service_types[type_index]
@@ -179,10 +145,10 @@ def _decide_closings(region: Region, type_index: int, year: int) -> bool:
             done.append((row, "as announced"))
         else:
             c.closes_year[row] = 0
-            _log(region, year, kind, "keeps", "the others have no room any more", int(c.place_id[row]))
+            log(region, year, kind, "keeps", "the others have no room any more", int(c.place_id[row]))
     for row, reason in to_close(region, type_index, year):
         if notice > 0:
-            _announce(region, row, year, reason)
+            announce(region, row, year, reason)
         else:
             done.append((row, reason))
     if kind.sites_with:
@@ -190,59 +156,19 @@ def _decide_closings(region: Region, type_index: int, year: int) -> bool:
         done += [(int(r), "its host closed") for r in units_of(region, type_index) if not allowed[c.place_id[r]]]
     rows = np.array(sorted(dict(done)), np.int64)
     for row in rows.tolist():
-        _log(region, year, kind, "closes", dict(done)[row], int(c.place_id[row]), users=float(c.users[row]))
+        log(region, year, kind, "closes", dict(done)[row], int(c.place_id[row]), users=float(c.users[row]))
     if rows.size:
         close_units(region, rows)
     return bool(rows.size)
 
 
-def _announce(region: Region, row: int, year: int, reason: str) -> None:
-    """Say that a unit of a public owner will close."""
-    c = region.services.c
-    c.closes_year[row] = year + round(region.par(Params).notice_years)
-    kind, zone, users = region.service_types[c.type[row]], int(c.place_id[row]), float(c.users[row])
-    _log(region, year, kind, "announces closing", reason, zone, users=users, closes=int(c.closes_year[row]))
-
-
-def _move(region: Region, type_index: int, step: Step, year: int) -> None:
-    """Move the units of a zone, with their staff."""
-    c, kind = region.services.c, region.service_types[type_index]
-    rows = units_of(region, type_index)
-    here = rows[c.place_id[rows] == step.zone]
-    c.place_id[here] = step.to
-    region.firms.c.place_id[c.firm_id[here]] = step.to
-    c.municipality_id[here] = region.zones.municipality[step.to]
-    for row in here.tolist():
-        pay_for_building(region, kind, row, kind.moving_cost_nok)
-    to = region.zones.ids[step.to]
-    _log(region, year, kind, "moves", "nearer to its users", step.zone, to=to, nok=step.saving)
-
-
 def _review(region: Region, type_index: int, now: Year) -> bool:
-    """Merge or move. Returns whether a site changed."""
-    c, kind, moved = region.services.c, region.service_types[type_index], False
+    """Merge or move, where the owner of an area looks. Returns whether a site changed."""
+    kind, moved = region.service_types[type_index], False
     for area in areas(region, kind):
-        if not looks(region, type_index, area, partial(area_room, region, kind, area)):
-            continue
-        pair = twins(region, type_index, area)
-        if pair is not None:
-            row, other = pair
-            lacks = float(c.users[row] + c.users[other] - c.capacity[other])
-            if lacks > 0.0:
-                _enlarge(region, kind, np.array([other]), np.array([lacks]), now.year, "takes over from the next")
-            _announce(region, row, now.year, "merged: two units in one place fit into one")
-            continue
-        step = best_step(region, type_index, area, now.users[type_index] * now.visits[type_index], now.minutes)
-        if step is None:
-            continue
-        if step.to >= 0:
-            _move(region, type_index, step, now.year)
-            moved = True
-            continue
-        rows = units_of(region, type_index)
-        here = rows[c.place_id[rows] == step.zone]
-        smallest = int(here[np.lexsort((c.key[here], c.users[here]))[0]])
-        _announce(region, smallest, now.year, "merged with the next: costs more than the journeys")
+        if looks(region, type_index, area, partial(area_room, region, kind, area)):
+            come = now.users[type_index] * now.visits[type_index]
+            moved |= review_area(region, type_index, area, come, now.minutes, now.year)
     return moved
 
 
@@ -255,7 +181,7 @@ def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
     full = rows[short[c.place_id[rows]] & (c.users[rows] >= 0.999 * c.capacity[rows]) & (c.closes_year[rows] == 0)]
     borrow = may_borrow(region.municipalities.c.debt_nok, region.municipalities.c.revenue_nok, region.par(RoomParams))
     can = borrow[councils(region)][c.municipality_id[full]] | (c.owner[full] != Owner.MUNICIPALITY)
-    _enlarge(region, kind, full[can], p.growth * c.capacity[full[can]], year, "full, and somebody has no place near")
+    enlarge(region, kind, full[can], p.growth * c.capacity[full[can]], year, "full, and somebody has no place near")
     if kind.place_cost_nok_year <= 0.0:
         return
     empty = rows[(c.users[rows] < (1.0 - p.empty_share) * c.capacity[rows]) & (c.owner[rows] != Owner.PRIVATE)]
@@ -264,7 +190,7 @@ def _resize(region: Region, type_index: int, use: Use, now: Year) -> None:
         kept = min(max(c.users[row] * region.par(UnitParams).spare_room, kind.threshold_users), c.capacity[row])
         if kept < c.capacity[row]:
             less = float(c.capacity[row] - kept)
-            _log(region, year, kind, "gives up rooms", "far more room than users", int(c.place_id[row]), places=less)
+            log(region, year, kind, "gives up rooms", "far more room than users", int(c.place_id[row]), places=less)
             c.capacity[row] = kept
 
 
@@ -280,10 +206,10 @@ def _fulfil_duty(region: Region, type_index: int, use: Use, now: Year) -> bool:
         reach = rows[now.minutes[zone, c.place_id[rows]] <= 2.0 * kind.catchment_min]
         if reach.size:
             row = reach[np.lexsort((c.key[reach], t[zone, c.place_id[reach]]))[:1]]
-            _enlarge(region, kind, row, use.unmet[[zone]], now.year, "every user has a right to a place")
+            enlarge(region, kind, row, use.unmet[[zone]], now.year, "every user has a right to a place")
             changed = True
         elif float(use.unmet[zone]) >= kind.group_size / 2.0:
-            _open(region, type_index, int(zone), float(use.unmet[zone]), now.year, "no place can be reached")
+            open_unit(region, type_index, int(zone), float(use.unmet[zone]), now.year, "no place can be reached")
             changed = True
     return changed
 
@@ -295,7 +221,7 @@ def _note(region: Region, type_index: int, use: Use, before: float, year: int) -
         has_units = units_of(region, type_index).size > 0
         reason = "not enough room, or none that can be reached" if has_units else "the region has no unit"
         zone = int(np.argmax(use.unmet))
-        _log(region, year, region.service_types[type_index], "cannot serve", reason, zone, users=left)
+        log(region, year, region.service_types[type_index], "cannot serve", reason, zone, users=left)
 
 
 def _one_type(region: Region, type_index: int, now: Year) -> Use:
@@ -310,7 +236,7 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     opening = to_open(region, type_index, use, now.minutes)
     _resize(region, type_index, use, now)
     for zone, served in opening:
-        _open(region, type_index, zone, served, now.year, "users without room or too far away")
+        open_unit(region, type_index, zone, served, now.year, "users without room or too far away")
     if changed or opening:
         use = assign(region, type_index, now.users[type_index], now.minutes)
     if _fulfil_duty(region, type_index, use, now):
