@@ -13,7 +13,8 @@ from typing import Any
 
 import jinja2
 
-from experiments.report_texts import GROUPS, NOT_FOR, text
+from experiments.group_words import GROUPS
+from experiments.report_texts import NOT_FOR, text
 from experiments.report_winners import cell_text, winner_columns, winners
 from experiments.sentences import payer_name, payers, summary
 from experiments.store import write_text

@@ -137,33 +137,6 @@ NOT_FOR: dict[Language, tuple[str, ...]] = {
     ),
 }
 
-GROUPS: dict[str, dict[Language, str]] = {
-    "origin:returner": {"nb": "tilbakeflyttere", "en": "returners"},
-    "origin:domestic": {"nb": "andre fra Norge", "en": "others from Norway"},
-    "origin:abroad": {"nb": "fra utlandet", "en": "from abroad"},
-    "posts:filled": {"nb": "besatt", "en": "filled"},
-    "source:unemployed": {"nb": "bodde her uten jobb", "en": "lived here without a job"},
-    "source:employed": {
-        "nb": "bodde her, kom fra en annen arbeidsgiver i regionen",
-        "en": "lived here, left another local employer",
-    },
-    "source:out_commuter": {"nb": "bodde her, pendlet ut før", "en": "lived here, commuted out before"},
-    "source:in_commuter": {"nb": "pendler inn", "en": "commute from outside"},
-    "source:migrant": {"nb": "flyttet hit for jobben", "en": "moved here for the job"},
-    "source:follower": {"nb": "fulgte med stillingen", "en": "followed with the post"},
-    "age:20-39|sex:female": {"nb": "kvinner 20–39", "en": "women 20–39"},
-    "age:20-39": {"nb": "20–39 år", "en": "aged 20–39"},
-    "age:40-66": {"nb": "40–66 år", "en": "aged 40–66"},
-    "age:67-79": {"nb": "67–79 år", "en": "aged 67–79"},
-    "age:0-24": {"nb": "0–24 år", "en": "aged 0–24"},
-    "age:25-34": {"nb": "25–34 år", "en": "aged 25–34"},
-    "age:35-49": {"nb": "35–49 år", "en": "aged 35–49"},
-    "age:50-66": {"nb": "50–66 år", "en": "aged 50–66"},
-    "age:67+": {"nb": "67 år og over", "en": "aged 67 and over"},
-    "age:0-19": {"nb": "0–19 år", "en": "aged 0–19"},
-    "age:80+": {"nb": "80 år og over", "en": "aged 80 and over"},
-}
-
 
 def text(key: str, language: Language, **values: object) -> str:
     """Return a text of the report."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare import CLOSE, SMALL, UNCHANGED
+from experiments.group_words import group_name
 from experiments.report_texts import text
 from experiments.texts import Language, difference, place_name
-from experiments.wording import Wording, group_name
+from experiments.wording import Wording
 
 WINNERS = ("population", "employed", "jobs", "dwelling_price_nok_m2", "municipal_net_result_mnok", "welfare_logsum")
 WINNER_GROUPS = (

@@ -17,6 +17,8 @@ WORDS: dict[str, dict[str, str]] = {
     "region": {"nb": "Regionen", "en": "Region"},
     "town": {"nb": "Byene", "en": "Towns"},
     "hinterland": {"nb": "Omlandet", "en": "Hinterland"},
+    "near_hinterland": {"nb": "Nære omland", "en": "Near hinterland"},
+    "far_hinterland": {"nb": "Fjerne omland", "en": "Far hinterland"},
     "outside": {"nb": "Utenfor", "en": "Outside"},
     "hinterland_of": {"nb": "Omlandet til {name}", "en": "Hinterland of {name}"},
     "all": {"nb": "alle", "en": "all"},

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from experiments.compare import CLOSE, UNCHANGED
+from experiments.group_words import group_name
 from experiments.sentences import effect
 from experiments.stored import StoredComparison
 from experiments.texts import Language, decimals_for, difference, joined, number, place_name, word
-from experiments.wording import UNITS, group_name
+from experiments.wording import UNITS
 from viz.choices import Choices
 from viz.texts import text
 
