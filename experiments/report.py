@@ -70,6 +70,12 @@ def write_report(
     return folder / REPORT
 
 
+def report_in(html: str, language: Language) -> str:
+    """Return a report that opens in a language; it holds both, and a switch between them."""
+    html = html.replace('<html lang="nb">', f'<html lang="{language}">', 1).replace(" checked ", " ", 1)
+    return html.replace(f'id="show-{language}" ', f'id="show-{language}" checked ', 1)
+
+
 def _page(
     wording: Wording, figures: Mapping[str, Mapping[str, Path]], facts: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
@@ -172,6 +178,11 @@ def _payers(wording: Wording, language: Language) -> list[dict[str, Any]]:
 
 
 # -------------------------------------------------------------------------------------------------------- assumptions
+
+
+def assumptions(wording: Wording, language: Language) -> tuple[list[dict[str, Any]], list[dict[str, str]], str]:
+    """Return what the measures do and leave out, what is assumed about the world, and which parameters are changed."""
+    return _policies(wording, language), _world(wording, language), _parameters(wording, language)
 
 
 def _policies(wording: Wording, language: Language) -> list[dict[str, Any]]:

@@ -45,17 +45,22 @@ class Listed:
 
 def find_comparisons(results: Path) -> list[Listed]:
     """Return the comparisons below a folder, the newest first. What is unfinished, damaged or foreign is left out."""
-    found = [listed for folder in _folders(results, DEPTH) if (listed := _listed(results, folder))]
+    found = [listed for folder in folders_below(results) if (listed := _listed(results, folder))]
     return sorted(found, key=lambda one: (-one.written, one.id))
 
 
-def _folders(parent: Path, depth: int) -> Iterator[Path]:
+def folders_below(results: Path, depth: int = DEPTH) -> Iterator[Path]:
+    """Give the folders below the results folder; a link that leads out of it is left alone."""
+    yield from _below(results, results.resolve(), depth)
+
+
+def _below(parent: Path, root: Path, depth: int) -> Iterator[Path]:
     if depth == 0 or not parent.is_dir():
         return
     for path in sorted(parent.iterdir()):
-        if path.is_dir() and not path.name.startswith("."):
+        if path.is_dir() and not path.name.startswith(".") and path.resolve().is_relative_to(root):
             yield path
-            yield from _folders(path, depth - 1)
+            yield from _below(path, root, depth - 1)
 
 
 def _listed(results: Path, folder: Path) -> Listed | None:
@@ -119,6 +124,11 @@ class StoredComparison(Wording):
     def places(self) -> list[str]:
         """Return the places that results are known for, single zones left out."""
         return list(dict.fromkeys(place for _, place, _, _ in self.data.series))
+
+    @cached_property
+    def all_places(self) -> frozenset[str]:
+        """Return these places and every zone."""
+        return frozenset(self.places) | {f"zone:{zone}" for zone in self.region.zones["zone_id"]}
 
     def is_flow(self, indicator: str) -> bool:
         """Whether an indicator counts what happens in a calendar year rather than what there is on 1 January."""

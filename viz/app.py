@@ -1,4 +1,4 @@
-"""The browser app: `omland app`, or `python -m solara run viz.app`. Pages: comparing stored scenarios, and one run live."""
+"""The browser app: `omland app`, or `python -m solara run viz.app`. One line of PAGES for each page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,27 @@ import solara
 from experiments.texts import LANGUAGES
 from viz.choices import choices, choose, from_query, to_query
 from viz.compare_page import ComparePage
+from viz.experiments_page import ExperimentsPage
+from viz.explore_page import ExplorePage
 from viz.live_page import LivePage
+from viz.report_page import ReportPage
 from viz.texts import text
 from viz.widgets import Head
 
-CSS = Path(__file__).parent / "app.css"
-LIVE = "/live"
+FOLDER = Path(__file__).parent
+STYLES = ("app.css", "views.css")
 COLOUR = "#1b5e57"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
+
+# (path, page, its name in the bar)
+PAGES = (
+    ("/", ComparePage, lambda language: text("nav_compare", language)),
+    ("/compare", ComparePage, lambda language: text("nav_compare", language)),
+    ("/explore", ExplorePage, lambda language: text("nav_explore", language)),
+    ("/report", ReportPage, lambda language: text("nav_report", language)),
+    ("/experiments", ExperimentsPage, lambda language: text("nav_experiments", language)),
+    ("/live", LivePage, lambda language: text("nav_live", language)),
+)
 
 
 @solara.component
@@ -25,27 +38,27 @@ def Layout(children: list[solara.Element]) -> None:
     router = solara.use_router()
     solara.use_memo(lambda: choices.set(from_query(router.search)), [])
     language = choices.value.language
-    solara.Style(CSS)
-    here = LIVE if router.path.strip("/") == LIVE.strip("/") else "/"
+    paths = [path for path, _, _ in PAGES]
+    here = f"/{router.path.strip('/')}"
+    for style in STYLES:
+        solara.Style(FOLDER / style)
     frame = solara.AppLayout(navigation=False, color=COLOUR, style={"height": "100%", "overflow": "auto"})
     with frame, solara.Div(classes=["om-app"]):
         Head(
             language=language,
             languages=[{"id": one, "label": LANGUAGE_NAMES[one]} for one in LANGUAGES],
-            pages=[
-                {"path": "/", "label": text("nav_compare", language)},
-                {"path": LIVE, "label": text("nav_live", language)},
-            ],
-            here=here,
+            pages=[{"path": path, "label": name(language)} for path, _, name in PAGES],
+            here=here if here in paths else "/",
             query=to_query(choices.value),
-            texts={key: text(key, language) for key in ("nav", "language")},
-            event_go=lambda path: router.push(LIVE if path == LIVE else "/"),
+            texts={key: text(key, language) for key in ("nav", "language", "skip")},
+            event_go=lambda path: router.push(path if path in paths else "/"),
             event_speak=lambda new: choose(language=new) if new in LANGUAGES else None,
         )
-        solara.Div(children=children)
+        solara.Div(attributes={"id": "om-main", "tabindex": "-1"}, children=children)
 
 
+# The layout of the first route is that of all.
 routes = [
-    solara.Route("/", component=ComparePage, layout=Layout, label="Omland"),
-    solara.Route("live", component=LivePage, label="Omland"),
+    solara.Route(path.strip("/") or "/", component=page, layout=None if n else Layout, label="Omland")
+    for n, (path, page, _) in enumerate(PAGES)
 ]
