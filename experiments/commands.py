@@ -253,7 +253,7 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
     write_atomically(folder / RATIOS, lambda path: write_ratios(path, wording.ratios))
     figures = save_figures(folder / "figures", wording)
-    write_report(folder, wording, figures, repeat_facts(wording))
+    write_report(folder, wording, figures, {"results": folder.name, **repeat_facts(wording)})
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -71,6 +71,15 @@ UNITS = {
     "persons per 100": {"nb": "personer per 100", "en": "persons per 100"},
     "ratio": {"nb": "forholdstall", "en": "ratio"},
     "tonnes": {"nb": "tonn", "en": "tonnes"},
+    "MNOK/km": {"nb": "mill. kr/km", "en": "NOK million/km"},
+    "MNOK/year": {"nb": "mill. kr/år", "en": "NOK million/year"},
+    "NOK per NOK": {"nb": "kr per kr", "en": "NOK per NOK"},
+    "NOK per trip": {"nb": "kr per tur", "en": "NOK per trip"},
+    "km/h": {"nb": "km/t", "en": "km/h"},
+    "months": {"nb": "måneder", "en": "months"},
+    "share of homes": {"nb": "andel av boligene", "en": "share of homes"},
+    "weight": {"nb": "vekt", "en": "weight"},
+    "years": {"nb": "år", "en": "years"},
     "utility": {"nb": "nytteenheter", "en": "units of utility"},
 }
 
