@@ -67,8 +67,8 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Only the measures above were computed. Others that may be relevant have to be computed by themselves.",
     },
     "principles_text": {
-        "nb": "Modellen sier ingenting om rettigheter, likebehandling, personvern, lokalt selvstyre eller EØS-regler. Det må "
-        "vurderes utenfor modellen. Fordelingen mellom by og omland, kjønn og alder står under spørsmål 4.",
+        "nb": "Modellen sier ingenting om rettigheter, likebehandling, personvern, lokalt selvstyre eller EØS-regler. Det "
+        "må vurderes utenfor modellen. Fordelingen mellom by og omland, kjønn og alder står under spørsmål 4.",
         "en": "The model says nothing about rights, equal treatment, privacy, local self-government or EEA rules. These "
         "have to be assessed outside it. How effects are spread over town and hinterland, sex and age stands under "
         "question 4.",

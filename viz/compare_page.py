@@ -8,6 +8,7 @@ from html import escape
 import solara
 
 from experiments.report import assumptions
+from experiments.report_texts import text as report_text
 from experiments.sentences import summary
 from experiments.stored import Listed, StoredComparison
 from experiments.texts import Language
@@ -120,9 +121,8 @@ def _Assumptions(stored: StoredComparison, language: Language) -> None:
             f"<li>{escape(' '.join((x['label'] + ':', x['value'], x['unit'])))}</li>" for x in one["levers"]
         )
         words = escape(f"{one['description']} {one['years']}")
-        parts.append(
-            f"<h3>{escape(one['title'])}</h3><p>{words}</p><ul>{levers}</ul><p>{escape(one['leaves_out'])}</p>"
-        )
+        left_out = f'{report_text("leaves_out", language)} <span lang="en">{escape(one["leaves_out"])}</span>'
+        parts.append(f"<h3>{escape(one['title'])}</h3><p>{words}</p><ul>{levers}</ul><p>{left_out}</p>")
     rows = "".join(f"<li>{escape(row['label'])}: {escape(row['value'])}</li>" for row in world)
     parts.append(f"<ul>{rows}</ul><p>{escape(parameters)}</p>")
     summary_ = f"<summary>{text('assumptions', language)}</summary>"
