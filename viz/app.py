@@ -9,21 +9,25 @@ import solara
 from experiments.texts import LANGUAGES
 from viz.choices import choices, choose, from_query, to_query
 from viz.compare_page import ComparePage
+from viz.design_page import DesignPage
 from viz.experiments_page import ExperimentsPage
 from viz.explore_page import ExplorePage
 from viz.live_page import LivePage
 from viz.report_page import ReportPage
+from viz.start_page import StartPage
 from viz.texts import text
+from viz.texts_design import said
 from viz.widgets import Head
 
 FOLDER = Path(__file__).parent
-STYLES = ("app.css", "views.css")
+STYLES = ("app.css", "design.css", "views.css")
 COLOUR = "#1b5e57"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 
 # (path, page, its name in the bar)
 PAGES = (
-    ("/", ComparePage, lambda language: text("nav_compare", language)),
+    ("/", StartPage, lambda language: said("nav_start", language)),
+    ("/design", DesignPage, lambda language: said("nav_design", language)),
     ("/compare", ComparePage, lambda language: text("nav_compare", language)),
     ("/explore", ExplorePage, lambda language: text("nav_explore", language)),
     ("/report", ReportPage, lambda language: text("nav_report", language)),
@@ -57,8 +61,8 @@ def Layout(children: list[solara.Element]) -> None:
         solara.Div(attributes={"id": "om-main", "tabindex": "-1"}, children=children)
 
 
-# The layout of the first route is that of all.
+# Solara wraps every page in the layout of the first.
 routes = [
-    solara.Route(path.strip("/") or "/", component=page, layout=None if n else Layout, label="Omland")
-    for n, (path, page, _) in enumerate(PAGES)
+    solara.Route(path.strip("/") or "/", component=page, layout=Layout if path == "/" else None, label="Omland")
+    for path, page, _ in PAGES
 ]

@@ -7,32 +7,22 @@ from html import escape
 import solara
 
 from experiments.manifest import code_hash
-from experiments.stored import Listed, StoredComparison, find_comparisons, open_comparison
+from experiments.stored import Listed, StoredComparison, open_comparison
 from experiments.texts import Language
-from model.inputs import RegionData
-from scenarios.bundle import find_regions, load_region
+from scenarios.bundle import find_regions
 from scenarios.errors import BadInput
 from viz import jobs
 from viz.choices import choices, choose
 from viz.pick import Pick
+from viz.start_page import region_of
 from viz.texts import text
-
-_regions: dict[str, RegionData] = {}
-
-
-def region_of(id_: str) -> RegionData:
-    """Return a region, read once."""
-    if id_ not in _regions:
-        _regions[id_] = load_region(id_)
-    return _regions[id_]
-
 
 def use_comparison() -> tuple[Listed, StoredComparison] | None:
     """Return the comparison that the choices name, else the region's newest; None, and says so, where there is none."""
     chosen = choices.value
     ids = find_regions()
     id_ = chosen.region if chosen.region in ids else ids[0]
-    listed = solara.use_memo(lambda: find_comparisons(jobs.results_folder()), [chosen.computed])
+    listed = solara.use_memo(lambda: jobs.stored(opened=chosen.comparison), [chosen.computed, chosen.comparison])
     own = [one for one in listed if one.region == id_]
     one = next((one for one in own if one.id == chosen.comparison), own[0] if own else None)
     opened = solara.use_memo(lambda: _opened(one), [one and (one.id, one.written)])
