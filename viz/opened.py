@@ -17,6 +17,7 @@ from viz.pick import Pick
 from viz.start_page import region_of
 from viz.texts import text
 
+
 def use_comparison() -> tuple[Listed, StoredComparison] | None:
     """Return the comparison that the choices name, else the region's newest; None, and says so, where there is none."""
     chosen = choices.value
