@@ -15,13 +15,16 @@ from experiments.sensitivity import sensitivity
 from experiments.stored_experiments import find_experiments, numbers
 from experiments.sweep import SweepOptions, sweep
 from experiments.texts import LANGUAGES, Language, decimals_for, number
+from model.registry import instruments
 from tests.fixtures import TINY
 
 pytestmark = pytest.mark.xdist_group("browser")  # one server and one browser for all
+INSTRUMENT = instruments()["state_job_relocation"]
 BASE = f'format = 1\nregion = "{TINY}"\nyears = 1\n[title]\nnb = "Null"\nen = "Nothing new"\n'
 JOBS = (
     'format = 1\nextends = "base.toml"\n[title]\nnb = "Tjue jobber"\nen = "Twenty jobs"\n'
     '[[policy]]\nid = "jobs"\ninstrument = "state_job_relocation"\nfrom = 2025\nzone = "a-centre"\njobs = 20\n'
+    'origin = "rest"\n'
 )
 DESIGN = (
     'format = 1\nscenario = "jobs.toml"\nmethod = "{method}"\n{more}\nindicators = ["jobs"]\n'
@@ -46,7 +49,7 @@ def experiments(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_sweep_is_looked_at_along_its_factor(page: Page, address: str, experiments: Path) -> None:
     page.goto(f"{address}/experiments?lang=en&folder=grid")
-    expect(page.locator("[data-pick=along] option")).to_have_text(["State jobs moved out: posts"])
+    expect(page.locator("[data-pick=along] option")).to_have_text([f"{INSTRUMENT.label['en']}: posts"])
     figure = page.locator(".om-figure", has=page.locator(".om-chart"))
     figure.locator(".om-tool-table").click()
     (one,) = (found for found in find_experiments(experiments) if found.id == "grid")
@@ -61,7 +64,7 @@ def test_a_sensitivity_analysis_shows_its_factors(page: Page, address: str, expe
     figure = page.locator(".om-figure").first
     expect(figure.locator("h2")).to_contain_text("Hva som betyr noe: Arbeidsplasser")
     figure.locator(".om-tool-table").click()
-    expect(figure.locator("tbody tr th")).to_have_text(["Statlige arbeidsplasser flyttes ut: stillinger"])
+    expect(figure.locator("tbody tr th")).to_have_text([f"{INSTRUMENT.label['nb']}: stillinger"])
 
 
 def test_a_path_in_the_address_opens_nothing_else(page: Page, address: str, experiments: Path, tmp_path: Path) -> None:
