@@ -18,6 +18,7 @@ from model.agents import Dwelling, Firm, Household, Municipality, Person, Public
 from model.codes import Owner
 from model.geography import Network, OutsidePlaces, Zones
 from model.geography import Params as RoadParams
+from model.incentives import Incentives
 from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger, Note
@@ -178,6 +179,11 @@ class Region:
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)  # each said once
+    incentives: Incentives = field(init=False)  # what policies offer in the year that runs
+
+    def __post_init__(self) -> None:
+        """Nothing is offered before a policy acts."""
+        self.incentives = Incentives(len(self.zones))
 
     @property
     def n_zones(self) -> int:

@@ -19,6 +19,7 @@ from model.codes import DwellingState, Leaving, Status
 from model.kernels.grouping import has_duplicates
 from model.parameters import par, parameters
 from model.region import Region
+from model.relief import household_relief
 from model.table import Table
 
 READS = ("*",)
@@ -60,7 +61,9 @@ def _income(region: Region, p: Params) -> None:
     c, h = region.persons.c, region.households.c
     home = c.household_id >= 0
     gross = np.bincount(c.household_id[home], weights=c.wage_nok_year[home], minlength=region.households.n)
-    h.income_nok_year[:] = np.maximum(gross * (1.0 - p.tax_share), 60_000.0)  # social assistance (assumption)
+    h.relief_nok_year[:] = household_relief(region, gross)
+    assistance = 60_000.0  # (assumption)
+    h.income_nok_year[:] = np.maximum(gross * (1.0 - p.tax_share), assistance) + h.relief_nok_year
 
 
 def _staff(region: Region) -> None:

@@ -99,6 +99,14 @@ class Params(NamedTuple):
         source="EVIDENCE ecommerce_share_2023_incl_foreign (from memory)",
         note="rise of the online share on the reference path",
     )
+    small_lots: float = par(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        note="of the pull of suppliers outside on public purchases that is lost where lots are small",
+    )
 
 
 def need_weights(sector: Sector) -> _Array:
@@ -142,6 +150,25 @@ def _buyers(sector: Sector, households: _Array, public: _Array, nok_per_staff: f
     """Spending on a sector by home zone of the buyer [2·Z], in NOK of household income that would spend as much."""
     share = sector.public_share if nok_per_staff > 0.0 else 0.0
     return (1.0 - share) * households + share * nok_per_staff * public
+
+
+def _sales(
+    region: Region, sector: Sector, buyers: tuple[_Array, _Array, float], attraction: _Array, minutes: _Array, online: _Array
+) -> tuple[_Array, _Array, _Array]:
+    """What `huff` says of a sector: public purchases in small lots go to suppliers outside less often.
+
+    buyers: households' incomes, public staff [2·Z], NOK of income for each of these.
+    """
+    households, public, per_staff = buyers
+    decay, lost = sector.demand_decay_per_min, region.incentives.small_lots * region.par(Params).small_lots
+    if lost <= 0.0 or sector.public_share <= 0.0:
+        return huff(_buyers(sector, households, public, per_staff), attraction, minutes, decay, online)
+    to_bid = attraction.copy()
+    to_bid[region.n_zones :] *= 1.0 - lost
+    none = np.zeros_like(public)
+    private = huff(_buyers(sector, households, none, per_staff), attraction, minutes, decay, online)
+    lots = huff(_buyers(sector, none, public, per_staff), to_bid, minutes, decay, online)
+    return private[0] + lots[0], private[1] + lots[1], private[2] + lots[2]
 
 
 def online_share(at_base: Any, years: Any, growth: float, path: float) -> Any:
@@ -247,15 +274,13 @@ def step(region: Region, year: int) -> None:
             potential[:, s] = per_post[:, s]
             continue
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
-        buyers = _buyers(sector, spending, public, float(base["demand_nok_per_public_staff"][0]))
+        parts = (spending, public, float(base["demand_nok_per_public_staff"][0]))
         attraction = base["demand_attraction"][:, s] * pull
-        sales, draw, bought = huff(
-            buyers, attraction, minutes, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
-        )
+        sales, draw, bought = _sales(region, sector, parts, attraction, minutes, np.ascontiguousarray(online[:, s]))
         n, scale = region.n_zones, base["demand_posts_per_nok"][s]
         if base["demand_online_share"][s] > 0.0:
             every = np.arange(2 * n) % n
-            region.count("goods_bought", every, buyers)
+            region.count("goods_bought", every, _buyers(sector, *parts))
             region.count("goods_bought_online", every, bought)
         demand[:, s] += scale * sales[:n]
         potential[:, s] = scale * draw[:n] * base["demand_attraction"][:n, s]

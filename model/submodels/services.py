@@ -42,6 +42,7 @@ from model.codes import Owner
 from model.cooperation import areas, councils, own_area
 from model.region import Region
 from model.rng import Stream, uniforms
+from model.schooling import threshold
 from model.service_costs import OWNER_ACCOUNTS, account
 from model.service_decisions import (
     Params,
@@ -303,7 +304,7 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     c, kind = region.services.c, region.service_types[type_index]
     use = assign(region, type_index, now.users[type_index], now.minutes)
     rows = units_of(region, type_index)
-    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
+    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < threshold(region, kind)
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
     changed = _decide_closings(region, type_index, now.year)
     changed |= _review(region, type_index, now)
