@@ -43,6 +43,7 @@ from model.cooperation import areas, councils, own_area
 from model.employers import set_posts
 from model.region import Region
 from model.rng import Stream, uniforms
+from model.schooling import threshold
 from model.service_decisions import (
     Params,
     area_room,
@@ -229,7 +230,7 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     c, kind = region.services.c, region.service_types[type_index]
     use = assign(region, type_index, now.users[type_index], now.minutes)
     rows = units_of(region, type_index)
-    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
+    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < threshold(region, kind)
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
     changed = _decide_closings(region, type_index, now.year)
     changed |= _review(region, type_index, now)
