@@ -21,8 +21,8 @@ and gives up a job. Nobody leaves minors alone. Who has a partner or children st
 In the year `study_end` studies end with the next level of education, in the field. Who was registered at home has lived
 at the place of study for years and looks for the first job there: he becomes a former resident who considers coming home
 this very year, as those do who had moved out (`candidates`). Who comes at once is counted as one who moved out and in.
-With a partner or children he stays where these are and seeks work. Pupils who live outside get the same schooling there, and
-former residents start to study there as pupils of their sex and programme do on average.
+With a partner or children he stays where these are and seeks work. Pupils who live outside get the same schooling there,
+and former residents start to study there as pupils of their sex and programme do on average.
 
 Sources: shares are assumptions, set so that 0.36 of an age group ends with tertiary education (EVIDENCE
 higher_education_share_men_women: 0.358 of adults). Left out: drop-outs, second degrees, parents' education in who
