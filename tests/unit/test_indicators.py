@@ -78,6 +78,7 @@ def made_region() -> Region:
     region.network.bus_per_day[[0, 3]] = 0.0  # no bus from the middle to either town
     region.network.is_changed = True
     region.update_skims()
+    region.zones.public_space_m2[:] = rng.uniform(0, 900, ZONES)
     region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
     region.base["construction_cost_nok_m2"] = np.array([31_000.0])
     region.services.add(
@@ -177,6 +178,7 @@ def naive(region: Region) -> Found:
                 put("population", len(both), f"age:{age}|sex:{sex.name.lower()}")
         for sex in Sex:
             put("population", len(here[here.sex == sex]), f"sex:{sex.name.lower()}")
+        put("new_public_space_m2", sum(region.zones.public_space_m2[zone] for zone in zones) / len(here))
         put("old_age_ratio", 100 * len(here[here.age >= 67]) / len(here[here.age.between(20, 66)]))
         employed, unemployed = (len(here[here.status == s]) for s in (Status.EMPLOYED, Status.UNEMPLOYED))
         put("employed", employed)
