@@ -16,10 +16,10 @@ from model.inputs import Scenario
 from scenarios.format import load, with_years
 from scenarios.resolve import find_scenarios, resolve, scenario_path
 
-MOST_YEARS = 4
+MOST_YEARS = 8
 RESTS_ON = {
-    "nb": re.compile(r"antak|antatt|anslag|anslått|forutset|kilde|ifølge|bygger på|tall fra|tallene er", re.IGNORECASE),
-    "en": re.compile(r"assum|source|estimate|according to|based on|figures? (of|from)|figures are", re.IGNORECASE),
+    "nb": re.compile(r"antak|antatt|anta|anslag|anslått|forutset|tenkt|kilde|ifølge|bygger på|tall fra", re.IGNORECASE),
+    "en": re.compile(r"assum|imagined|source|estimate|according to|based on|figures? (of|from)|figures are", re.IGNORECASE),
 }
 
 
