@@ -42,6 +42,7 @@ from model.tenures import means_of_candidates, needy_candidates
 READS = (
     *("persons.*", "dwellings.*", "firms.key", "firms.place_id", "firms.sector"),
     *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
+    "region.settled_households",
 )
 WRITES = ("region.candidates", "region.incumbents", "region.settled_households")
 
