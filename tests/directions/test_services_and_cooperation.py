@@ -10,6 +10,8 @@ import pytest
 from model.codes import Owner
 from model.cooperation import councils
 from model.inputs import PolicySpec
+from model.labour import Params as Labour
+from model.labour import wages
 from model.region import Region
 from model.service_costs import line
 from model.service_units import may_open
@@ -177,6 +179,8 @@ def test_a_unit_moves_with_its_staff_and_its_users_follow() -> None:
     play_until(region, "services")
     after = set(np.flatnonzero(_works_in(region, "upper_secondary_school")))
     assert set(users(region, "upper_secondary_school")) == {"b-village"}
+    places = region.firms.c.place_id[region.persons.c.employer_id[list(after)]]
+    assert set(places.tolist()) == {region.place_of_zone("b-village")}, "they work where it is now"
     assert before
     assert len(before & after) >= len(before) - 2, "but for deaths the staff came along"
     assert paid(region, "building: ") > 0.0
@@ -265,31 +269,29 @@ def test_what_municipalities_do_not_own_is_not_shared_and_that_is_said() -> None
     assert paid(region) == 0.0
 
 
-def test_a_recruitment_grant_is_pay_that_new_staff_get_and_the_state_pays() -> None:
+def test_a_recruitment_grant_is_what_its_posts_pay_more_and_the_state_bears_it_for_filled_ones() -> None:
     spec = policy(
         "it", "recruitment_grant", 2026, 2028, service="primary_school", municipality="A", nok_per_post=100_000
     )
-    region, without = begin(tiny(spec, years=4), SEED), begin(tiny(years=4), SEED)
-    for _ in range(2):
-        run_year(region)
-        run_year(without)
-    hired = [_wages_of_hired(r, "primary_school", 2026) for r in (region, without)]
-    assert min(hired[0], default=1e6) > max(hired[1], default=0.0) - 1.0
-    staff = region.accounts.year_payments
-    (line,) = [p for p in staff if p.policy_id == "it"]
-    assert (line.payer, line.payee) == ("state", "households")
-    assert line.nok % 100_000 == 0.0
-    for _ in range(2):
-        run_year(region)
-    assert not region.firms.c.support_nok.any()
+    region, p = begin(tiny(spec, years=4), SEED), Labour()
+    run_year(region)
+    before = {int(key): wage for key, wage in zip(region.firms.c.key, wages(region, p), strict=True)}
+    play_until(region, "policies")
+    f, c = region.firms.c, region.services.c
+    more = np.array([now - before[int(key)] for key, now in zip(f.key, wages(region, p), strict=True)])
+    school = c.firm_id[units_in(region, type_index(region, "primary_school"), region.place_of_zone("a-town"))]
+    assert more[school] == pytest.approx(100_000.0)
+    assert not np.delete(more, school, axis=0).any(), "nobody else's posts pay more"
+    (line,) = [p for p in region.accounts.year_payments if p.policy_id == "it"]
+    assert (line.payer, line.payee, line.nok) == ("state", "households", 100_000.0 * f.n_staff[school].sum())
 
 
-def _wages_of_hired(region: Region, service: str, year: int) -> list[float]:
-    """Wages in basic posts' terms are not compared: of the tertiary posts that were filled in a year."""
-    c = region.persons.c
-    rows = _works_in(region, service) & (c.hired_year == year) & (c.post_skill == 2) & (c.household_id >= 0)
-    home = region.zones.municipality[np.minimum(region.firms.c.place_id[c.employer_id[rows]], region.n_zones - 1)]
-    return c.wage_nok_year[rows][home == 0].tolist()
+def test_a_recruitment_grant_ends_with_its_last_year() -> None:
+    spec = policy(
+        "it", "recruitment_grant", 2026, 2027, service="primary_school", municipality="A", nok_per_post=100_000
+    )
+    assert played(spec, years=2).firms.c.support_nok.any()
+    assert not played(spec, years=3).firms.c.support_nok.any()
 
 
 # ---------------------------------------------------------------------------------------------------------------- area 7
