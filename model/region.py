@@ -84,8 +84,7 @@ class Incumbents:
 class Settlement:
     """Refugee households that a municipality settles by agreement this year, beyond those of the reference inflow."""
 
-    municipality: int  # row
-    households: int
+    homes: NDArray[np.int64]  # rows of dwellings that it has found, one for each household
     key: np.uint64  # of the agreement
 
 
@@ -115,6 +114,7 @@ class Candidates:
     firm: NDArray[np.int64]  # provisional post: row of firms, −1 = none
     skill: NDArray[np.int8]
     wage_nok_year: NDArray[np.float64]
+    home: NDArray[np.int64]  # row of dwellings that a municipality has found for the candidate, −1 = seeks one
 
     def __len__(self) -> int:
         return len(self.key)

@@ -42,6 +42,7 @@ from model.tenures import means_of_candidates, needy_candidates
 READS = (
     *("persons.*", "dwellings.*", "firms.key", "firms.place_id", "firms.sector"),
     *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
+    "region.settled_households",
 )
 WRITES = ("region.candidates", "region.incumbents", "region.settled_households")
 
@@ -207,6 +208,7 @@ def _no_post(n: int) -> dict[str, Any]:
         "firm": np.full(n, -1),
         "skill": np.zeros(n, np.int8),
         "wage_nok_year": np.zeros(n),
+        "home": np.full(n, -1),
     }
 
 
@@ -310,11 +312,12 @@ def immigrant_household() -> float:
 
 
 def _settled(region: Region, year: int, settlement: Settlement) -> Candidates:
-    """Refugee households of an agreement, keyed by (agreement, year, index)."""
-    root = np.full(settlement.households, settlement.key, np.uint64)
-    keys = derive_all(root, Kind.IMMIGRANT, year * 1_000 + np.arange(settlement.households))
+    """Refugee households of an agreement, keyed by (agreement, year, index), in the homes found for them."""
+    n = settlement.homes.size
+    keys = derive_all(np.full(n, settlement.key, np.uint64), Kind.IMMIGRANT, year * 1_000 + np.arange(n))
     found = _household_of(region, keys, np.zeros(0), MoveOrigin.ABROAD)
     found.needs_job[:] = False
+    found.home[:] = settlement.homes
     return found
 
 

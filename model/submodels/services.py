@@ -23,7 +23,8 @@ Left out: waiting, competition beyond nearness and quality, time to build, state
 closed school are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.cost_min
+persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.cost_min,
+region.no_units, region.visiting_days, region.digital_added
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
 region.service_users, region.service_unmet, region.accounts, region.flows, region.ledger
@@ -99,6 +100,7 @@ READS = (
     *("persons.left_year", "municipalities.room", "municipalities.debt_nok", "municipalities.revenue_nok"),
     *("municipalities.council_id", "municipalities.place_id", "municipalities.code"),
     *("region.owner_room", "region.joint_units", "region.service_unmet", "region.cost_min"),
+    *("region.no_units", "region.visiting_days", "region.digital_added"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
