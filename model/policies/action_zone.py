@@ -29,7 +29,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     pay = region.accounts.pay
     pay("state", "households", tax, "income tax", spec.id)
     pay("state", "households", loans, "study loans", spec.id)
-    pay("state", "employers", payroll, "employer tax", spec.id)
+    pay("state", "firms", payroll, "employer tax", spec.id)
     memory = region.memory[spec.id]
     memory["nok"] = memory.get("nok", 0.0) + tax + loans + payroll
 

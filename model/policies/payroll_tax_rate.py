@@ -22,7 +22,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         return
     municipality = [m.code for m in region.data.municipalities].index(lev["municipality"])
     nok = change_rate(region, municipality, points, lev["rate_today"])
-    payer, payee = ("state", "employers") if nok < 0 else ("employers", "state")
+    payer, payee = ("state", "firms") if nok < 0 else ("firms", "state")
     region.accounts.pay(payer, payee, abs(nok), "employer tax", spec.id)
     region.memory[spec.id]["points"] = -points
 
@@ -41,7 +41,7 @@ PAYROLL_TAX_RATE = Instrument(
               high=14.1, neutral=0),
         Lever("rate_today", {"nb": "Satsen i dag", "en": "Rate today"}, unit="%", default=10.6, low=0, high=14.1),
     ),
-    payers=("state", "employers"),
+    payers=("state",),
     act=act,
     eligible={"nb": "Private arbeidsgivere i kommunen", "en": "Private employers in the municipality"},
     leaves_out="Competitors in other municipalities, who lose part of what is gained: the net effect is too large.",
