@@ -20,13 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import fields
-from model.codes import Education
+from model.codes import Education, Field
 from model.higher_education import DRAW_ADULT, DRAW_FIELD, DRAW_ORDER, StudyPlaces
 from model.higher_education import Params as Studies
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, uniforms
 
+# What a course teaches, by what users call it: shares by field; "all" as the service type `study_centre`.
+TAUGHT = {"all": (0.3, 0.35, 0.15, 0.2)} | {
+    f.name.lower(): tuple(float(g == f) for g in range(fields.N_FIELDS)) for f in Field
+}
 _ANY = 2**40  # room of a place outside
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]

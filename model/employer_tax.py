@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.codes import Owner
 from model.parameters import par, parameters
 from model.region import Region
 
@@ -39,6 +40,20 @@ class Params(NamedTuple):
     location: float = par(
         1.0, unit="utility per ln labour cost", low=0.0, high=4.0, source="assumption", note="new and moving firms"
     )
+
+
+def change_rate(region: Region, municipality: int, points: float, rate: float) -> float:
+    """Change the tax in a municipality (row) this year by percentage points from `rate` per cent; returns NOK a year.
+
+    The sum is what the change costs on the wages that private employers there pay now: negative is a tax cut.
+    """
+    here, f, c = region.zones.municipality == municipality, region.firms.c, region.persons.c
+    region.incentives.labour_cost[here] += points / (100.0 + rate)
+    taxed = (f.place_id >= 0) & (f.place_id < region.n_zones) & (f.owner == Owner.PRIVATE)
+    taxed[taxed] = here[f.place_id[taxed]]
+    staff = c.employer_id >= 0
+    staff[staff] = taxed[c.employer_id[staff]]
+    return float(c.wage_nok_year[staff].sum(dtype=np.float64) * points / 100.0)
 
 
 def wage_factor(region: Region) -> _Array:

@@ -7,7 +7,6 @@ read any other state and never learn which policy wrote it. Several policies add
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +65,3 @@ class Incentives:
         names = ("labour_cost", "tax_relief", "debt_relief_nok", "desk_share", "premises_m2", "garden_places")
         for name in names:
             setattr(self, name, np.zeros(self.n_zones))
-
-    def offered(self, **wanted: Any) -> int:
-        """Places in courses whose fields have the values given."""
-        return sum(c.places for c in self.courses if all(getattr(c, k) == v for k, v in wanted.items()))

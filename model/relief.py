@@ -49,6 +49,17 @@ def household_relief(region: Region, gross: _Array) -> _Array:
     return np.asarray(np.where(h.place_id >= 0, added, 0.0))
 
 
+def give(region: Region, municipality: int, tax_share: float, loan_nok: float) -> tuple[float, float]:
+    """Less income tax, and less study loan, for who lives in a municipality (row) this year; returns NOK a year of each."""
+    here, c, gives = region.zones.municipality == municipality, region.persons.c, region.incentives
+    gives.tax_relief[here] += tax_share
+    gives.debt_relief_nok[here] += loan_nok
+    lives = c.household_id >= 0
+    lives[lives] = here[c.place_id[lives]]
+    owes = lives & has_loan(region, c.education, c.age)
+    return float(c.wage_nok_year[lives].sum(dtype=np.float64) * tax_share), float(np.count_nonzero(owes) * loan_nok)
+
+
 def tax_relief(region: Region) -> _Array:
     """Less income tax by zone as a share of income after tax [Z]."""
     return np.asarray(region.incentives.tax_relief / (1.0 - TAX_SHARE))

@@ -133,6 +133,14 @@ def is_connected(region: Region, rows: _Rows) -> NDArray[np.bool_]:
     return np.asarray(uniforms(region.persistent_draws(Stream.BROADBAND), c.key[rows], 0) < share)
 
 
+def desk_share(region: Region, zone: int, desks: float) -> float:
+    """Share of those in a zone who could work from home, but are not connected, for whom `desks` are enough."""
+    c, p = region.persons.c, region.par(Params)
+    employed = float(np.count_nonzero((c.household_id >= 0) & (c.place_id == zone) & (c.employer_id >= 0)))
+    connected = float(region.zones.broadband_share[zone]) * p.take_up_middle
+    return min(desks / max(employed * p.outside_workable * (1.0 - connected), 1.0), 1.0)
+
+
 def days_at_home(region: Region, rows: _Rows) -> _Array:
     """Share of their days that employed residents [n] work at home."""
     c, out = region.persons.c, np.zeros(rows.size)
