@@ -111,7 +111,9 @@ def made_region() -> Region:
 
 @pytest.fixture(scope="module")
 def region() -> Region:
-    return made_region()
+    made = made_region()
+    made.zones.public_space_m2[:] = np.arange(ZONES) * 500.0
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -356,6 +358,7 @@ def put_networks(region: Region, found: Found) -> None:
         near, away = t[:, 4] + 30, t[:, ZONES] + 20
         put("outside_min", np.minimum(near, away).mean(), "to:airport")
         put("flights_per_day", np.where(away <= near, 12.0, 3.0).mean())
+        put("new_public_space_m2", sum(zones_of.public_space_m2[z] for z in zones) / len(here))
         for k, use in enumerate(USES):
             put("land_use_daa", sum(land[k, z] for z in zones), f"use:{use}")
         put("land_use_daa", sum(1000.0 * zones_of.land_km2[z] for z in zones))
