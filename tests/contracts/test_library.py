@@ -19,7 +19,9 @@ from scenarios.resolve import find_scenarios, resolve, scenario_path
 MOST_YEARS = 8
 RESTS_ON = {
     "nb": re.compile(r"antak|antatt|anta|anslag|anslått|forutset|tenkt|kilde|ifølge|bygger på|tall fra", re.IGNORECASE),
-    "en": re.compile(r"assum|imagined|source|estimate|according to|based on|figures? (of|from)|figures are", re.IGNORECASE),
+    "en": re.compile(
+        r"assum|imagined|source|estimate|according to|based on|figures? (of|from)|figures are", re.IGNORECASE
+    ),
 }
 
 
