@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install chromium demo test patterns check format bench docs golden app lock
+.PHONY: help install chromium demo test patterns check format bench docs golden library effects app lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 20
@@ -68,6 +68,12 @@ docs: install  ## write the generated pages of docs/
 
 golden: install  ## renew the golden results; a change needs a line in CHANGELOG.md
 	$(BIN)/python -m tests.baselines.update
+
+library: install  ## play every scenario of the library in full; writes nothing
+	$(BIN)/python -m experiments.library
+
+effects: install  ## measure what instruments do, for their pages: what is not measured with this code and library yet
+	$(BIN)/python -m experiments.effects
 
 app: install  ## the browser app, on this machine only
 	$(BIN)/omland app

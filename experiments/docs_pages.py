@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from experiments.docs_effects import evidence, measured
 from experiments.docs_markdown import docstring, page, source_link, span, table
 from model import registry
 from model.parameters import REGISTRY, WORLD, ParameterSpec
 from model.traits import Instrument, Lever
 
-AREAS = {
-    "1": "living centre and homes",
-    "2": "specialised services",
-    "3": "education",
-    "4": "business and knowledge jobs",
-    "5": "transport and digital networks",
-    "6": "planning",
-    "7": "cooperation",
-    "beyond": "beyond the strategy",
-    "event": "event",
+AREAS = {  # of the strategy: English, norsk
+    "1": ("living centre and homes", "levende sentrum og boliger"),
+    "2": ("specialised services", "spesialiserte tjenester"),
+    "3": ("education", "utdanning"),
+    "4": ("business and knowledge jobs", "næringsliv og kompetansearbeidsplasser"),
+    "5": ("transport and digital networks", "samferdsel og digitale nett"),
+    "6": ("planning", "planlegging"),
+    "7": ("cooperation", "samarbeid"),
+    "beyond": ("beyond the strategy", "ut over strategien"),
+    "event": ("events", "hendelser"),
 }
 
 
@@ -112,18 +113,29 @@ def instruments() -> dict[str, str]:
     modules = {**registry.declared_in("policies"), **registry.declared_in("events")}
     found = {**registry.instruments(), **registry.events()}
     result = {f"{id_}.md": _instrument(i, docstring(modules[id_]), modules[id_].__name__) for id_, i in found.items()}
-    rows = [
-        (f"[{i.id}]({i.id}.md)", i.label["nb"], i.label["en"], AREAS.get(i.area, i.area), i.payers, i.sdg)
-        for i in found.values()
-    ]
-    head = ("id", "norsk", "English", "area", "pays", "SDG")
+    head = ("id", "norsk", "English", "pays", "SDG")
+    parts = []
+    for area in sorted({i.area for i in found.values()}, key=lambda a: ([*AREAS].index(a) if a in AREAS else 99, a)):
+        rows = [
+            (f"[{i.id}]({i.id}.md)", i.label["nb"], i.label["en"], i.payers or "nobody", i.sdg or "–")
+            for i in found.values()
+            if i.area == area
+        ]
+        parts += [f"## {_area_title(area)}", table(head, rows)]
     intro = (
         "What a scenario may do to the world: `[[policy]]` with `instrument`, or `[[event]]` with `kind`. Each changes "
         "jobs, links, prices, budgets or rules, never an outcome; at its neutral lever it changes nothing. "
-        "[How to write a scenario](../how_to/write_a_scenario.md), "
+        "Each page says what it does, its levers, who pays, what it leaves out, and what it was measured to do in a "
+        "scenario of the library. [How to write a scenario](../how_to/write_a_scenario.md), "
         "[how to add an instrument](../how_to/add_an_instrument.md)."
     )
-    return {"README.md": page("Instruments and events", intro, table(head, rows)), **dict(sorted(result.items()))}
+    return {"README.md": page("Instruments and events", intro, *parts), **dict(sorted(result.items()))}
+
+
+def _area_title(area: str) -> str:
+    english, norsk = AREAS.get(area, (area, area))
+    number = f"{area}. " if area.isdigit() else ""
+    return f"{number}{english.capitalize()} / {norsk}"
 
 
 def _instrument(instrument: Instrument, doc: str, module: str) -> str:
@@ -133,7 +145,7 @@ def _instrument(instrument: Instrument, doc: str, module: str) -> str:
         [
             ("norsk", f"**{i.label['nb']}.** {i.description['nb']}"),
             ("English", f"**{i.label['en']}.** {i.description['en']}"),
-            ("area", AREAS.get(i.area, i.area)),
+            ("area", _area_title(i.area)),
             ("pays", i.payers or "nobody"),
             ("reaches", i.eligible.get("en", "everybody")),
             *(
@@ -154,7 +166,8 @@ def _instrument(instrument: Instrument, doc: str, module: str) -> str:
     numbers = ["## Its own numbers", _parameter_table(own)] if own else []
     return page(
         i.label["en"], facts, "## Levers", levers, shown, "## What it does", doc,
-        "## What it leaves out", i.leaves_out, *numbers,
+        "## What it leaves out", i.leaves_out, measured(i.id),
+        evidence(i.source, *(lever.source for lever in i.levers), *(s.source for s in own)), *numbers,
     )  # fmt: skip
 
 

@@ -21,7 +21,9 @@ class Person(RowAgent):
     education: Any = Col(np.int8, 0, "codes.Education", "highest completed level")
     field: Any = Col(np.int8, 0, "codes.Field", "field of it, or of the education under way")
     study_end: Any = Col(np.int16, 0, "year", "year in which studies under way end in a degree; 0 = does not study")
-    study_place_id: Any = Col(np.int16, -1, "place", "where the studies under way are, −1 = does not study")
+    study_place_id: Any = Col(
+        np.int16, -1, "place", "where the studies under way are, −1 = does not study, or from home"
+    )
     status: Any = Col(np.int8, 0, "codes.Status", "what the person mainly does")
     household_id: Any = Col(np.int32, -1, "row", "household, −1 = not a resident")
     place_id: Any = Col(np.int16, -1, "place", "where the person lives; equals the household's place")
@@ -58,6 +60,7 @@ class Household(RowAgent):
     n_children: Any = Col(np.int16, 0, "persons", "members aged 0–17")
     tenure: Any = Col(np.int8, 0, "codes.Tenure", "how it holds its home")
     income_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "income of all members after tax")
+    relief_nok_year: Any = Col(np.float32, 0.0, "NOK/year", "part of it that policies add to who lives there")
     n_cars: Any = Col(np.int8, 1, "cars", "cars of the household")
     moved_year: Any = Col(np.int16, 0, "year", "year it moved to its present home")
     events: Any = Col(np.uint8, 0, "codes.LifeEvent", "what happened to it this year (bits)")
@@ -97,6 +100,7 @@ class Firm(RowAgent):
     years_short: Any = Col(np.int16, 0, "years", "years in a row that it has had open posts at the year's end")
     years_loss: Any = Col(np.int16, 0, "years", "years in a row below break-even")
     service_id: Any = Col(np.int32, -1, "row", "service unit it staffs")
+    contract_years: Any = Col(np.int8, 0, "years", "its posts are held for this long at most; 0 = for good")
     is_fixed: Any = Col(np.bool_, False, "", "size is set by its owner, not by demand; it neither closes nor moves")
     support_nok: Any = Col(np.float32, 0.0, "NOK/year", "what others add to the wage of each of its posts")
 

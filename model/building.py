@@ -60,8 +60,17 @@ def free_plots(region: Region, per_home: float) -> NDArray[np.int64]:
     region.serviced_plots = left + rules.new_plots
     share = rules.plot_share * (1.0 - rules.farmland_protected * farmland_of_plots(region))
     u = uniforms(region.draws(Stream.HOUSING_SUPPLY), region.zones.keys, 0)
-    plots = np.floor(usual_homes(region) * per_home * share + u) + region.serviced_plots
+    _say_if_forbidden(region)
+    plots = np.floor(usual_homes(region) * per_home * share + u) + region.serviced_plots * (rules.plot_share > 0.0)
     return within_budget(region, np.minimum(plots, allowed(region)).astype(np.int64))
+
+
+def _say_if_forbidden(region: Region) -> None:
+    """Plots that are laid out where a plan forbids building wait until it does not."""
+    for z in np.flatnonzero((region.rules.new_plots > 0) & (region.rules.plot_share <= 0.0)).tolist():
+        name = region.zones.names[z]
+        region.note("plots", nb=f"Tomtene i {name} kan ikke bebygges: planen tillater det ikke.",
+                    en=f"Nobody can build on the plots laid out in {name}: the plan forbids it.")  # fmt: skip
 
 
 def allowed(region: Region) -> NDArray[np.float64]:
@@ -74,7 +83,7 @@ def allowed(region: Region) -> NDArray[np.float64]:
 def land_per_home(region: Region) -> NDArray[np.float64]:
     """Land not built on before that a detached house takes, daa [Z]."""
     p = region.par(Land)
-    return greenfield_share(region.zones.kind, p) * p.detached_m2 / 1_000.0
+    return greenfield_share(region.zones.kind, p) * p.detached_m2 * region.rules.ground_factor / 1_000.0
 
 
 def within_budget(region: Region, plots: NDArray[np.int64]) -> NDArray[np.int64]:

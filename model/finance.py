@@ -3,9 +3,9 @@
     factor      = world assumption `interest_rate` + points above it / base rate
     user cost   = user cost of the base year · (1 + interest part · (factor − 1))
 
-A developer builds where price·(1 − risk) pays for cost·(1 + margin). A loan of the state bank for a share L of the cost,
-i below the market's rate and covering a share c of losses, makes risk·(1 − L·c) and takes L·i·(time from start to sale)
-off the cost. A self-builder saves a year
+A developer builds where price·(1 − risk) pays for cost·money·(1 + margin), money = 1 + b·(factor − 1), b the interest in
+what building costs. A loan of the state bank for a share L of the cost, i below the market's rate and covering a share c
+of losses, makes risk·(1 − L·c) and money − b·L·i/base rate. A self-builder saves a year
 
     L·i·cost + L·c·max(cost − market value, 0)·(chance of selling in a year)
 

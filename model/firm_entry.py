@@ -106,7 +106,7 @@ def enter(region: Region, year: int, gap: _Array, utility: _Array) -> None:
         if number == 0:
             continue
         first = np.uint64(derive(np.uint64(text_key(sector.id)), int(Kind.FIRM), year))
-        probability = min(rate * p.scale * float(gap[s]) / number, 1.0)
+        probability = min(rate * p.scale * float(gap[s]) * region.incentives.entry_lift / number, 1.0)
         keys, bins = _candidates(entry, sizes, first, int(Kind.FIRM), number, probability, _SIZE_BINS)
         size = region.base["entry_size"][s, bins]
         zones = choose_zones(region, keys, size_class(size), utility[:, s])

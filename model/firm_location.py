@@ -28,6 +28,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import Status, ZoneKind
+from model.employer_tax import location_value
 from model.parameters import par, parameters
 from model.region import Region
 from model.rng import Stream, gumbel
@@ -220,14 +221,14 @@ def location_utility(region: Region) -> _Array:
     in_use = _premises_in_use(region, posts)
     stock = base["premises_m2"]
     usual = stock / (1.0 + p.vacant_premises)
-    still_open = np.maximum(stock - in_use, p.scarce_premises * usual)
+    still_open = np.maximum(stock + region.incentives.premises_m2 - in_use, p.scarce_premises * usual)
     at_base = np.maximum(stock - usual, 1e-300)
     with np.errstate(divide="ignore", invalid="ignore"):
         room = np.where(stock > 0, np.log(still_open / at_base), 0.0)
     change = value(region, terms(region, posts) - base["firm_terms"])
     with np.errstate(divide="ignore"):
         rule = np.log(region.rules.premises_open)
-    return np.asarray(base["firm_ln_n"] + change + room + rule)
+    return np.asarray(base["firm_ln_n"] + change + room + rule + location_value(region))
 
 
 def choose_zones(region: Region, keys: Any, option: Any, utility: _Array, here: Any = None) -> NDArray[np.int64]:

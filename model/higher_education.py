@@ -33,6 +33,7 @@ from model.service_use import units_of
 FIRST, LAST = 19, 25  # years in which somebody who starts turns that old
 N_AGES = LAST - FIRST + 1
 MIN_YEARS, MAX_YEARS = 3, 6
+DRAW_FIELD, DRAW_ADULT, DRAW_ORDER = 4, 5, 6  # numbers of draws in Stream.STUDIES
 _FIRST_PUPIL = 13  # ages from here to the end of school stand for the cohorts that choose
 _ROUNDS, _CLOSE = 200, 1e-10
 _Array = NDArray[np.float64]

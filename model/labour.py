@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.codes import HireSource, HomeWork, LifeEvent, Status
+from model.codes import HireSource, HomeWork, LifeEvent, Owner, Status
 from model.commute_ties import Params as TieParams
 from model.commute_ties import ties
+from model.employer_tax import wage_factor
 from model.geography import UNREACHABLE_MIN
 from model.kernels.matching import Posts, Seekers, deal_posts, match
 from model.kernels.posts import count_off
@@ -269,6 +270,7 @@ def wages(region: Region, p: Params) -> NDArray[np.float64]:
     by_sector = np.array([s.wage_nok_year for s in region.sectors] + [0.0])  # index −1: a place outside
     outside = f.place_id >= region.n_zones
     level = region.base["wage_scale"][np.where(outside, 0, f.place_id)]
+    level = level * np.where(f.owner == Owner.PRIVATE, wage_factor(region)[np.where(outside, 0, f.place_id)], 1.0)
     wage = by_sector[f.sector] * level
     wage[outside] = region.base["mean_wage"][0] * region.outside_wages()[f.place_id[outside] - region.n_zones]
     factors = np.array([p.skill_basic, 1.0, p.skill_tertiary])

@@ -147,7 +147,7 @@ def take_for_homes(region: Region, zone: NDArray[np.int64], kind: DwellingType) 
     p = region.par(Params)
     by_type = {DwellingType.DETACHED: p.detached_m2, DwellingType.ROW: p.row_m2, DwellingType.FLAT: p.flat_m2}
     started = np.bincount(zone, minlength=region.n_zones).astype(np.float64)
-    _take(region, "homes", started * by_type[kind], greenfield_share(region.zones.kind, p))
+    _take(region, "homes", started * by_type[kind] * region.rules.ground_factor, greenfield_share(region.zones.kind, p))
     _emit(region, "homes", started * region.base["floor_m2"][kind] * p.home_kg_m2 / 1_000.0)
     km = to_centre(region)[zone]
     known = ~np.isnan(km)

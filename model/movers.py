@@ -19,6 +19,7 @@ from model.kernels.choice import Choosers
 from model.kernels.family import adult_child_place, minors_along, youngest_child
 from model.parameters import par, parameters
 from model.region import Candidates, Region
+from model.relief import debtors
 from model.remote import work_code
 from model.residential import Params as Location
 from model.residential import age_group, inertia
@@ -73,7 +74,7 @@ def _households(region: Region, year: int, p: Params, q: Location, shared: _Shar
     floor = np.where(housed, d.floor_m2[home], 50.0).astype(np.float64)
     price = region.price_nok_m2[h.place_id[rows]] * floor
     owned = np.where(housed, price * by_tenure.upfront[tenure], 0.0) * paid_off(c.age[ref])
-    income = np.maximum(h.income_nok_year[rows], p.min_income_nok)
+    income = np.maximum(h.income_nok_year[rows] - h.relief_nok_year[rows], p.min_income_nok)
     members = h.n_members[rows].astype(np.float64)
     children = youngest_child(c.household_id, c.age, region.households.n)
     return _units(
@@ -168,6 +169,12 @@ def _units(
         members=members,
         child_age=child_age,
         log_income=np.log(income),
+        debtors=debtors(
+            region,
+            income,
+            (c.education[ref], c.age[ref]),
+            (c.education[partner], np.where(partner >= 0, c.age[partner], -1)),
+        ),
         work_1=work_code(region, ref),
         work_2=work_code(region, partner),
         seeks_work=c.status[ref] == Status.UNEMPLOYED,
@@ -205,6 +212,7 @@ def _candidates(region: Region, cand: Candidates) -> Units:
         members=1.0 + (cand.partner_age[rows] >= 0) + cand.n_children[rows],
         child_age=cand.child_age[rows].astype(np.int64),
         log_income=cand.log_income[rows],
+        debtors=debtors(region, np.exp(cand.log_income[rows]), (cand.education[rows], cand.age[rows])),
         work_1=np.where(firm >= 0, region.firms.c.place_id[firm], -1).astype(np.int64),
         work_2=none,
         seeks_work=cand.needs_job[rows] & (firm < 0),

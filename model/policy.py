@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from model import registry
+from model.incentives import Incentives
 
 if TYPE_CHECKING:
     from model.region import Region
@@ -27,8 +28,9 @@ def _is_under_way(region: Region, policy_id: str) -> bool:
 
 
 def act(region: Region) -> None:
-    """Let every policy and event that is active in `region.year` act, in order of id; last year's rules are over."""
+    """Let every policy and event that is active in `region.year` act, in order of id; what they do not renew has ended."""
     region.renew_rules()
+    region.incentives = Incentives(region.n_zones)
     for spec in sorted((*region.scenario.policies, *region.scenario.events), key=lambda s: s.id):
         ends = region.scenario.start + region.scenario.years + 1 if spec.until is None else spec.until
         if spec.start <= region.year and (region.year < ends or _is_under_way(region, spec.id)):

@@ -18,6 +18,7 @@ from model.agents import Dwelling, Firm, Household, Municipality, Person, Public
 from model.codes import Owner
 from model.geography import Network, OutsidePlaces, Zones
 from model.geography import Params as RoadParams
+from model.incentives import Incentives
 from model.inputs import RegionData, Scenario, WorldPath
 from model.kernels.travel import disutility_matrix
 from model.ledger import Ledger, Note
@@ -83,8 +84,7 @@ class Incumbents:
 class Settlement:
     """Refugee households that a municipality settles by agreement this year, beyond those of the reference inflow."""
 
-    municipality: int  # row
-    households: int
+    homes: NDArray[np.int64]  # rows of dwellings that it has found, one for each household
     key: np.uint64  # of the agreement
 
 
@@ -114,6 +114,7 @@ class Candidates:
     firm: NDArray[np.int64]  # provisional post: row of firms, −1 = none
     skill: NDArray[np.int8]
     wage_nok_year: NDArray[np.float64]
+    home: NDArray[np.int64]  # row of dwellings that a municipality has found for the candidate, −1 = seeks one
 
     def __len__(self) -> int:
         return len(self.key)
@@ -202,10 +203,12 @@ class Region:
     digital_added: dict[str, float] = field(default_factory=dict)  # share of the visits of a type made digital
     purchase_price: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [M] price factor; empty = 1
     settled_households: list[Settlement] = field(default_factory=list)  # of this year; emptied by candidates
+    incentives: Incentives = field(init=False)  # what policies offer in the year that runs
 
     def __post_init__(self) -> None:
-        """Begin without rules and without plots laid out."""
+        """Begin without rules, offers and plots laid out."""
         self.renew_rules()
+        self.incentives = Incentives(self.n_zones)
         self.serviced_plots = np.zeros(self.n_zones, np.int64)
 
     def renew_rules(self) -> None:

@@ -2,6 +2,7 @@
 
     can have 100 Mbit/s:  fibre + (1 − fibre)·wireless    (share of a zone's homes; the bundle's path by year)
     has it:               take-up(age) of those
+    can work near home:   who has it; of the others, those for whom a shared desk in the zone is free
     works at home:        a post allows it with probability q = workable share of the sector · factor of the skill;
                           a worker whose post allows it spends 0.15, 0.6 or all of the days at home (codes.HomeWork)
 
@@ -19,7 +20,7 @@ do without a visit with the type's digital share, the old among them less often,
 
 a_k: what a measure adds (`region.digital_added`); of a type whose users live in it, whom technology lets stay at home.
 
-Leaves out: desks in co-working hubs, employers who refuse or insist, days that rise with distance (far posts are held by
+Leaves out: desks shared across zones, employers who refuse or insist, days that rise with distance (far posts are held by
 too few), what is learnt by meeting colleagues, homes without a desk.
 """
 
@@ -125,10 +126,19 @@ def suits(region: Region, keys: NDArray[np.uint64], p: Params) -> NDArray[np.int
 
 
 def is_connected(region: Region, rows: _Rows) -> NDArray[np.bool_]:
-    """Whether residents [n] have 100 Mbit/s at home."""
+    """Whether residents [n] have 100 Mbit/s at home, or a desk near home instead."""
     c = region.persons.c
     share = region.zones.broadband_share[c.place_id[rows]] * take_up(c.age[rows], region.par(Params))
+    share = share + (1.0 - share) * region.incentives.desk_share[c.place_id[rows]]
     return np.asarray(uniforms(region.persistent_draws(Stream.BROADBAND), c.key[rows], 0) < share)
+
+
+def desk_share(region: Region, zone: int, desks: float) -> float:
+    """Share of those in a zone who could work from home, but are not connected, for whom `desks` are enough."""
+    c, p = region.persons.c, region.par(Params)
+    employed = float(np.count_nonzero((c.household_id >= 0) & (c.place_id == zone) & (c.employer_id >= 0)))
+    connected = float(region.zones.broadband_share[zone]) * p.take_up_middle
+    return min(desks / max(employed * p.outside_workable * (1.0 - connected), 1.0), 1.0)
 
 
 def days_at_home(region: Region, rows: _Rows) -> _Array:
@@ -197,7 +207,8 @@ def visits(region: Region, kind: ServiceType, users: _Array, year: int) -> _Arra
 def home_commutes(region: Region, commute_d: _Array) -> _Array:
     """commute_d [P, P]·(1 − days·connected) for the choice of a home [P, 4·P]: column HomeWork·P + place of work."""
     p, share = region.par(Params), np.zeros(region.n_places)
-    share[: region.n_zones] = region.zones.broadband_share * p.take_up_middle
+    at_home = region.zones.broadband_share * p.take_up_middle
+    share[: region.n_zones] = at_home + (1.0 - at_home) * region.incentives.desk_share
     return np.hstack([commute_d * (1.0 - d * share)[:, None] for d in days(region)])
 
 

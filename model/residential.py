@@ -5,8 +5,8 @@ zone z is (MODEL.md, residential location):
 
     V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
         − beta_t·sum over workers d(t(z, work))·(1 − days at home) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
-        + sum over services beta_k·access_k(z)·[life stage] + beta_f·[family within 15 / 45 min]
-        + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
+        + |beta_p|·(what the place adds to income)/income + sum over services beta_k·access_k(z)·[life stage]
+        + beta_f·[family within 15 / 45 min] + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
 slack is the log of unemployed per employed residents in reach, relative to the base year. Staying adds inertia I that
 grows with the years lived there; a share of it, `ties`, belongs not to the home but to what lies around it, and who moves
@@ -33,6 +33,7 @@ from model.kernels.choice import Offers, Places, Terms
 from model.land import take_for_homes
 from model.parameters import par, parameters
 from model.region import Region
+from model.relief import tax_relief
 from model.remote import home_commutes
 from model.rng import derive_all
 from model.tenures import FREE, tenure_terms
@@ -201,6 +202,8 @@ def places(region: Region) -> Places:
         time_min=region.time_min,
         commute_d=home_commutes(region, _days_travelled(region, p)),
         near=1.0 / (1.0 + (region.time_min[: region.n_zones, : region.n_zones] / p.ties_reach_min) ** 3),
+        tax_relief=tax_relief(region),
+        debt_relief=region.incentives.debt_relief_nok,
         outside_keys=region.outside.keys,
         outside_value=np.repeat(constants[:, None], len(region.outside), axis=1),
         outside_log_n=np.log(shares),

@@ -20,6 +20,7 @@ class Rules:
     """Rules on land, homes and premises; arrays are by zone [Z], municipality [M] or sector and zone [S, Z]."""
 
     plot_share: NDArray[np.float64]  # [Z] share of the usual plots where building is allowed
+    ground_factor: NDArray[np.float64]  # [Z] ground of a new home over the usual
     farmland_protected: NDArray[np.float64]  # [Z] share of farmland that must not be built on
     land_budget_daa: NDArray[np.float64]  # [M] land that all building may take this year
     new_plots: NDArray[np.int64]  # [Z] serviced plots that are laid out this year
@@ -38,6 +39,7 @@ def no_rules(n_zones: int, n_municipalities: int, n_sectors: int) -> Rules:
     """Rules that change nothing."""
     return Rules(
         plot_share=np.ones(n_zones),
+        ground_factor=np.ones(n_zones),
         farmland_protected=np.zeros(n_zones),
         land_budget_daa=np.full(n_municipalities, np.inf),
         new_plots=np.zeros(n_zones, np.int64),

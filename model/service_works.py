@@ -20,7 +20,7 @@ from model.cooperation import areas, councils
 from model.region import Region
 from model.service_costs import OWNER_ACCOUNTS, account, cost_shares, line
 from model.service_decisions import Params, is_last
-from model.service_review import Step, best_step, twins
+from model.service_review import Step, best_step, building_cost, twins
 from model.service_units import add_unit_firms, add_units, close_units
 from model.service_use import (
     assign,
@@ -172,7 +172,8 @@ def pay_shared(region: Region, kind: ServiceType, zone: int, nok: float, state_s
     """Book what a policy builds: the state's share, and the rest on those who bear the type's cost."""
     bearer = owner_account(region, kind.owner, zone)
     municipality = owner_account(region, Owner.MUNICIPALITY, zone)
-    region.accounts.pay("state", "outside", state_share * nok, f"building: {kind.id}", policy)
+    if state_share > 0.0:
+        region.accounts.pay("state", "outside", state_share * nok, f"building: {kind.id}", policy)
     for name, share in cost_shares(kind, bearer).items():
         if name == "households":  # who uses it pays for its use, not for the house
             name = bearer
@@ -183,7 +184,8 @@ def pay_shared(region: Region, kind: ServiceType, zone: int, nok: float, state_s
 def choose_to_close(region: Region, service: int, zone: int) -> tuple[int, float] | None:
     """The unit that the owner of a zone's area can best do without, and what that saves, NOK a year; None = none.
 
-    Saved is what a site costs before its first user, less what the journeys of its users get longer.
+    Saved is what a site costs before its first user, less what journeys get longer and what the owner's other units in
+    the area must be enlarged by; what others own there is not counted on.
     """
     c, kind = region.services.c, region.service_types[service]
     area = next(a for a in areas(region, kind) if a[zone])
@@ -191,14 +193,16 @@ def choose_to_close(region: Region, service: int, zone: int) -> tuple[int, float
     rows = rows[area[c.place_id[rows]] & (c.owner[rows] == int(kind.owner)) & (c.closes_year[rows] == 0)]
     share = in_person(region, residents_by_age(region), region.year)[service]
     come = np.where(area, users_by_type(region)[service] * share, 0.0)
-    t, fixed = minutes_to_sites(region), line(region, kind)[0]
+    t, fixed, spare = minutes_to_sites(region), line(region, kind)[0], c.capacity - c.users
     best: tuple[int, float] | None = None
     for row in rows[np.lexsort((c.key[rows], c.users[rows]))].tolist():
         left = rows[rows != row]
         if left.size == 0 or (kind.is_statutory and is_last(region, kind, row, left)):
             continue
         now, then = (t[:, c.place_id[sites]].min(axis=1) for sites in (rows, left))
+        lacks = max(float(c.users[row] - spare[left].sum()), 0.0)
         saving = fixed - kind.user_cost_nok_per_min * float(come @ (then - now))
+        saving -= building_cost(region, service) * lacks
         if best is None or saving > best[1]:
             best = row, saving
     return best

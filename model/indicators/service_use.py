@@ -96,13 +96,16 @@ def _digital(region: Region) -> Mapping[str, Any]:
     return found
 
 
+@shared
 def _journeys(region: Region) -> NDArray[np.float64]:
-    """One-way trips to services of a year by service type, age and zone [K, N_AGES, Z]."""
+    """One-way trips to services of a year by age group, service type and zone [AGES, K, Z]."""
     trips = (
         np.array([kind.user_cost_nok_per_min for kind in region.service_types]) / region.par(TravelParams).minute_nok
     )
     need = np.array([need_by_age(kind) for kind in region.service_types])
-    return (trips[:, None] * need)[:, :, None] * _people(region)[None] * _visits(region)[:, None, :]
+    people = _people(region)
+    users = np.array([need[:, low:high] @ people[low:high] for low, high in AGES])
+    return np.asarray(users * (trips[:, None] * _visits(region)))
 
 
 def _minutes_by_age(region: Region) -> Mapping[str, Any]:
@@ -111,15 +114,15 @@ def _minutes_by_age(region: Region) -> Mapping[str, Any]:
     for mode in MODES:
         minutes = by_mode[mode]
         there = minutes < UNREACHABLE_MIN
-        for (low, high), name in zip(AGES, AGE_GROUPS, strict=True):
-            n = journeys[:, low:high].sum(axis=1) * there
+        for group, name in enumerate(AGE_GROUPS):
+            n = journeys[group] * there
             found[f"mode:{mode}|age:{name}"] = ((n * minutes).sum(axis=0), n.sum(axis=0))
     return found
 
 
 def _hours(region: Region) -> Mapping[str, Any]:
     """Hours a year that a resident travels to a service by car, to the unit that serves."""
-    journeys, people = _journeys(region).sum(axis=1), residents_by_zone(region)
+    journeys, people = _journeys(region).sum(axis=0), residents_by_zone(region)
     nowhere = np.full(region.n_zones, np.nan)
     return {
         f"service:{kind.id}": (journeys[k] * region.access.get(kind.id, nowhere) / 60.0, people)

@@ -65,6 +65,8 @@ class Places(NamedTuple):
     time_min: Any  # [P, P]
     commute_d: Any  # [P, places of work] the latter as the choosers' work_1 and work_2 count them
     near: Any  # [Z, Z] share of the ties around a home in the first zone that living in the second keeps
+    tax_relief: Any  # [Z] less income tax for who lives there, share of income after tax
+    debt_relief: Any  # [Z] NOK a year, to each who has a study loan
     outside_keys: Any  # uint64 [O]
     outside_value: Any  # [5, O] value of living there by age group of the reference person
     outside_log_n: Any  # [O] size term, of who moves there: log of the place's share of those who leave
@@ -95,7 +97,8 @@ class Choosers(NamedTuple):
     group: Any  # age group 0–4, for the value of living outside
     members: Any
     child_age: Any  # age of the youngest child, 99 = none
-    log_income: Any  # log NOK/year after tax
+    log_income: Any  # log NOK/year after tax, without what places add to it
+    debtors: Any  # members with a study loan, per NOK of income
     work_1: Any  # place of work of the reference person, −1 none
     work_2: Any  # of the partner
     seeks_work: Any  # bool
@@ -141,8 +144,11 @@ def fill_zones(terms: Any, places: Any, choosers: Any, i: Any, taste_base: Any, 
     density = terms.density_young if age < 30 else terms.density_family if age < 67 else terms.density_old
     town = places.municipality[origin] if 0 <= origin < n_zones else -1
     near_min, far_min = terms.family_near_min, terms.family_far_min
+    debtors = choosers.debtors[i]
     for z in range(n_zones):
-        out[z] = density * places.density[z]
+        # ln(1 + relief/income), small, is taken as relief/income: what a home costs against income is that much less.
+        relief = places.tax_relief[z] + debtors * places.debt_relief[z]
+        out[z] = density * places.density[z] - terms.cost * relief
     for k in range(places.services.shape[0]):
         low, high = places.service_ages[k, 0], places.service_ages[k, 1]
         if low <= age < high or low <= child_age < high:

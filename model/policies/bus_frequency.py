@@ -4,8 +4,11 @@ From the first year on every link of the cheapest way by car between the zones h
 with its end they are gone. Minutes by bus follow (one wait, set by the rarest link: model/transit.py), and with them what
 can be reached without a car: jobs, shops, and how many households keep a car. The county pays per vehicle kilometre.
 
-Leaves out: fares of new passengers (its cost comes out somewhat too high), drivers who cannot be found, that a home is
-chosen with minutes by car (its effect on where people live comes out too small).
+Who has no car takes the quickest of bus, bike and a lift that takes 25 minutes to arrange (model/skims.py), so departures
+matter for what people do only where the bus beats the lift.
+
+Leaves out: fares of new passengers (its cost comes out somewhat too high), drivers who cannot be found, that lifts are not
+there for everybody every day, that a home is chosen with minutes by car (its effects come out too small).
 """
 
 from __future__ import annotations
@@ -96,8 +99,8 @@ BUS_FREQUENCY = Instrument(
     payers=("county",),
     act=act,
     can_phase_in=True,
-    leaves_out="Fares of new passengers, lack of drivers, and that people may choose a home by the bus: effects and what "
-    "comes back in fares are somewhat too small.",
+    leaves_out="Fares of new passengers, lack of drivers, that people may choose a home by the bus, and that not everybody "
+    "finds a lift: who has no car takes one where it is quicker, so effects are too small.",
     eligible={"nb": "alle uten bil, mest", "en": "everybody, those without a car most"},
     sdg=("11.2",),
     source="assumption",

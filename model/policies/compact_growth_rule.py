@@ -1,11 +1,11 @@
 """New homes go into towns, not around them: plots outside are taken out of plans, and a part of them moved inwards.
 
-Of the usual plots outside towns (or outside towns and villages) a share is not given; a part of those are laid out as
-denser building in the same municipality's zones where building is allowed, in proportion to the plots they have. Self-
-builders and developers choose among the plots that are left (model/building.py).
+Of the usual plots outside towns (or outside towns and villages) a share is not given; a part of those are laid out in the
+same municipality's zones where building is allowed, in proportion to the plots they have. There, new homes take less
+ground each. Self-builders and developers choose among the plots that are left (model/building.py).
 
-Leaves out: sizes of plots (a house in town takes as much ground as another), building permits by dispensation. The land
-take that is saved is a little too small, what builders give up a little too large.
+Leaves out: that a small plot is worth less to who builds on it (the rule costs builders too little), building permits by
+dispensation (it binds a little too hard).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _OPEN = {"towns": ZoneKind.TOWN, "settlements": ZoneKind.VILLAGE}
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
-    """Take plots out of the plans outside, and lay some out inside."""
+    """Take plots out of the plans outside, lay some out inside, and build denser there."""
     lev, rules, zones = spec.levers, region.rules, region.zones
     share = lev["share"] * strength(spec, year)
     if share <= 0.0:
@@ -34,6 +34,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     lost = share * np.bincount(zones.municipality, weights=usual * ~inside, minlength=n)
     there = np.bincount(zones.municipality, weights=usual * inside, minlength=n)
     more = np.divide(lev["moved_inwards"] * lost, there, out=np.zeros(n), where=there > 0)
+    rules.ground_factor *= np.where(inside, 1.0 + strength(spec, year) * (lev["ground"] - 1.0), 1.0)
     rules.plot_share *= np.where(inside, 1.0 + more[zones.municipality], 1.0 - share)
 
 
@@ -57,11 +58,14 @@ COMPACT_GROWTH_RULE = Instrument(
               default="settlements", options=tuple(_OPEN)),
         Lever("moved_inwards", {"nb": "Andel av disse som legges innenfor", "en": "Share of these moved inwards"},
               unit="share", default=0.5, low=0, high=1),
+        Lever("ground", {"nb": "Grunn per ny bolig innenfor, av den vanlige",
+                         "en": "Ground per new home inside, of the usual"},
+              unit="share", default=0.6, low=0.2, high=1),
     ),
     payers=(),
     act=act,
     can_phase_in=True,
-    leaves_out="Smaller plots in towns: the land saved comes out a little too small. Dispensations.",
+    leaves_out="That a small plot is worth less: the rule costs builders too little. Dispensations: it binds too hard.",
     sdg=("11.3",),
     output=DirectOutput("share", {"nb": "Tomter tatt ut av planene", "en": "Plots taken out of plans"},
                         "homes per year", _taken_out),

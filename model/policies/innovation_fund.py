@@ -1,9 +1,9 @@
 """Discretionary state money for joint renewal projects: the state chooses who gets it, the municipalities what to change.
 
-Each year councils with the weakest result per krone of revenue get a project first, until the money is spent; each with
-its nearest neighbour, and with a part of its own. A project pays staff for a year and lets the council and its neighbour
-look at all their services at once: units are merged or moved where that saves more than the journeys cost. Who got money
-and why, and what was changed and why, is in the log.
+Each year councils apply, each with its nearest neighbour and with a part of its own. Who has waited longest for a project
+comes first, among those the one with the weakest result per krone of revenue, until the money is spent. A project pays
+staff for a year and lets the council and its neighbour look at all their services at once: units are merged or moved where
+that saves more than the journeys cost. Who got money and why, and what was changed and why, is in the log.
 
 Leaves out: what projects invent beyond where services are (effects too small), applications that cost more than they give.
 """
@@ -20,24 +20,30 @@ from model.service_works import review_of
 from model.traits import DirectOutput, Instrument, Lever, strength
 
 
-def rank(region: Region) -> list[tuple[int, float]]:
-    """Councils, the weakest result per krone of revenue first (ties: code), with that result."""
+def rank(region: Region, last: dict[int, int]) -> list[tuple[int, float]]:
+    """Councils and their result per krone of revenue: who has waited longest first, then the weakest (ties: code).
+
+    last: year of a council's latest project.
+    """
     c, n = region.municipalities.c, region.municipalities.n
     net, revenue = (np.bincount(councils(region), weights=x, minlength=n) for x in (c.net_result_nok, c.revenue_nok))
     result = np.divide(net, revenue, out=np.zeros(n), where=revenue > 0)
     own = np.unique(councils(region))
-    return [(int(m), float(result[m])) for m in own[np.lexsort((c.code[own], result[own]))]]
+    waited = np.array([last.get(int(m), 0) for m in own])
+    return [(int(m), float(result[m])) for m in own[np.lexsort((c.code[own], result[own], waited))]]
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
     """Choose, pay, look."""
     lev, memory = spec.levers, region.memory[spec.id]
     left = lev["mnok_per_year"] * 1e6 * strength(spec, year)
-    for m, result in rank(region):
+    last = memory.setdefault("last", {})
+    for m, result in rank(region, last):
         nok = min(left, lev["project_mnok"] * 1e6)
         if nok <= 0.0:
             break
         left -= nok
+        last[m] = year
         memory["nok"] = memory.get("nok", 0.0) + nok
         payee = account(region, m)
         region.accounts.pay("state", payee, nok, "renewal project", spec.id)
@@ -45,10 +51,8 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         region.accounts.pay(payee, "households", nok + own, "renewal project", spec.id)
         members = [m, *nearest(region, m, 1)]
         names = ", ".join(region.data.municipalities[row].code for row in members)
-        region.ledger.write(
-            year, "state", "gives to a project", "the weakest result first", to=names, nok=nok, result=result,
-            policy=spec.id,
-        )  # fmt: skip
+        why = "who waited longest, then the weakest result"
+        region.ledger.write(year, "state", "gives to a project", why, to=names, nok=nok, result=result, policy=spec.id)
         review_of(region, np.array(members), year)
     if left > 0.0:
         region.note(

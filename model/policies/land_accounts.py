@@ -1,8 +1,8 @@
 """Municipalities keep accounts of land, with a budget for what may be built on in a year.
 
-The budget of a municipality is what its usual number of new homes would take, less a cut. What employers and roads take in
-the year counts first; of the plots, those that take least new land are given first until the budget is used
-(model/building.py). Employers are not stopped.
+The budget of a municipality is what its usual number of new homes would take, less a cut. What employers, roads and homes
+that the municipality orders take in the year counts first; of the plots, those that take least new land are given first
+until the budget is used (model/building.py). Employers are not stopped.
 
 Leaves out: saving or selling a budget from year to year (it binds somewhat too hard), restoring land. Employers and
 roads may overdraw it (it saves too little there).
@@ -27,7 +27,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
 
 def usual_take(region: Region) -> np.ndarray:
     """Land that the usual number of homes takes a year, daa [M]."""
-    take = usual_homes(region) * land_per_home(region)
+    take = usual_homes(region) * land_per_home(region) / region.rules.ground_factor  # as without a density rule
     return np.bincount(region.zones.municipality, weights=take, minlength=region.municipalities.n)
 
 

@@ -37,6 +37,14 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     if lev["days_per_month"] <= 0.0:
         return
     zone, service = region.place_of_zone(lev["zone"]), lev["service"]
+    kind = region.service_types[type_index(region, service)]
+    if kind.is_residential:
+        region.note(
+            spec.id,
+            nb=f"{kind.label['nb']} er noe man bor i: den kan ikke komme på besøk.",
+            en=f"{kind.label['en']} is lived in: it cannot come and visit.",
+        )
+        return
     is_over = spec.until is not None and year >= spec.until
     days = 0.0 if is_over else float(lev["days_per_month"]) * strength(spec, year)
     table = region.visiting_days.setdefault(service, np.zeros(region.n_zones))
@@ -44,7 +52,6 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     memory["days"], memory["works_until"] = days, spec.until or 0
     if is_over:
         return
-    kind = region.service_types[type_index(region, service)]
     # No private owner sends anything out by itself: the municipality pays.
     owner = Owner.MUNICIPALITY if kind.owner == Owner.PRIVATE else kind.owner
     payer, nok = owner_account(region, owner, zone), 12.0 * days * region.par(Params).day_nok

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from model.building import home_keys
 from model.codes import DwellingState
 from model.finance import Params as Finance
 from model.inputs import PolicySpec
@@ -50,10 +51,13 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
 
 
 def _under_construction(region: Region, here: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows and keys of homes under construction in zones [Z], in order of key."""
+    """Rows and keys of homes that builders have under construction in zones [Z], in order of key."""
     d = region.dwellings.c
     rows = np.flatnonzero(d.state == DwellingState.UNDER_CONSTRUCTION)
     rows = rows[here[d.place_id[rows]]]
+    ordered = [home_keys(id_, int(kept["ordered"])) for id_, kept in region.memory.items() if "ordered" in kept]
+    if ordered:  # what the municipality orders it pays itself
+        rows = rows[~np.isin(d.key[rows], np.concatenate(ordered))]
     rows = rows[np.argsort(d.key[rows])]
     return rows, d.key[rows]
 

@@ -1,9 +1,9 @@
 """A municipality settles an agreed number of refugees a year beyond those of the reference inflow, and houses them.
 
-It takes empty homes on the market as municipal ones, of the size that a household needs at the lowest price, and as many
-households come as it finds homes for. They choose among all homes that they are given or can pay for, here or elsewhere in
-the region; who wants to stay in the long run is the same choice as everybody's. Children go to school, adults may learn
-(adult education) and seek work. The state pays a grant for each person, the municipality what settling costs.
+It takes empty homes on the market as municipal ones, nearest in size to what is looked for, and as many households come
+as it finds homes for. Whether they stay in the years after is the same choice as everybody's. Children go to school,
+adults may learn (adult education) and seek work. The state pays a grant for each person, the municipality what settling
+costs, and the homes.
 
 Leaves out: secondary moves to relatives, waiting in reception centres, who they are beyond age and family.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.codes import DwellingState, Tenure
 from model.inputs import PolicySpec
@@ -39,8 +40,8 @@ class Params(NamedTuple):
     home_m2: float = par(70.0, unit="m2", low=50.0, high=100.0, source="assumption", note="the size looked for")
 
 
-def _take_homes(region: Region, spec: PolicySpec, home: int, wanted: int) -> int:
-    """Make empty homes of the municipality municipal, nearest in size first; pay for them. Returns how many."""
+def _take_homes(region: Region, spec: PolicySpec, home: int, wanted: int) -> NDArray[np.int64]:
+    """Make empty homes of the municipality municipal, nearest in size first; pay for them. Returns their rows."""
     d, p = region.dwellings.c, region.par(Params)
     here = np.flatnonzero((d.state == DwellingState.OFFERED) & (d.tenure != Tenure.MUNICIPAL))
     here = here[region.zones.municipality[d.place_id[here]] == home]
@@ -48,7 +49,7 @@ def _take_homes(region: Region, spec: PolicySpec, home: int, wanted: int) -> int
     d.tenure[taken] = Tenure.MUNICIPAL
     nok = float((region.price_nok_m2[d.place_id[taken]] * d.floor_m2[taken]).sum())
     region.accounts.pay(account(region, home), "households", nok, "building: municipal homes", spec.id)
-    return int(taken.size)
+    return taken
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
@@ -59,11 +60,11 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         return
     home = [m.code for m in region.data.municipalities].index(lev["municipality"])
     wanted = max(round(persons / p.household_size), 1)
-    found = _take_homes(region, spec, home, wanted)
+    homes = _take_homes(region, spec, home, wanted)
+    found = homes.size
     settled = persons * found / wanted
     memory["places"] = memory.get("places", 0.0) + settled
-    key = np.uint64(text_key(spec.id))
-    region.settled_households.append(Settlement(home, found, key))
+    region.settled_households.append(Settlement(homes, np.uint64(text_key(spec.id))))
     region.accounts.pay("state", account(region, home), settled * p.grant_nok, "integration grant", spec.id)
     region.accounts.pay(account(region, home), "households", settled * p.cost_nok, "settlement", spec.id)
     region.ledger.write(year, account(region, home), "settles refugees", spec.id, places=settled, homes=found)

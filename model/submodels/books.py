@@ -20,6 +20,7 @@ from model.kernels.grouping import has_duplicates
 from model.oddities import note_oddities
 from model.parameters import par, parameters
 from model.region import Region
+from model.relief import household_relief
 from model.table import Table
 
 READS = ("*",)
@@ -61,8 +62,11 @@ def _income(region: Region, p: Params) -> None:
     """Household income: after-tax income of all members."""
     c, h = region.persons.c, region.households.c
     home = c.household_id >= 0
-    gross = np.bincount(c.household_id[home], weights=c.wage_nok_year[home], minlength=region.households.n)
-    h.income_nok_year[:] = np.maximum(gross * (1.0 - p.tax_share), 60_000.0)  # social assistance (assumption)
+    wages = c.wage_nok_year[home].astype(np.float64)
+    gross = np.bincount(c.household_id[home], weights=wages, minlength=region.households.n).astype(np.float64)
+    h.relief_nok_year[:] = household_relief(region, gross)
+    assistance = 60_000.0  # (assumption)
+    h.income_nok_year[:] = np.maximum(gross * (1.0 - p.tax_share), assistance) + h.relief_nok_year
 
 
 def _staff(region: Region) -> None:

@@ -6,6 +6,7 @@
     not of the last.
 (b) A national pool by age, education and family as inter-municipal movers are (EVIDENCE V3), `pool_ratio` candidate
     households per household that is expected to move in; its size is fixed per region and base year.
+    So do those whom a policy invites (`Incentives.invitations`).
 (c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
     A share are refugees, settled by agreement; the others come for work and only if they find a post. What
     municipalities agree on beyond that comes on top (`region.settled_households`).
@@ -32,6 +33,7 @@ from model.higher_education import field_mix
 from model.kernels.choice import STAY, Choosers, run_queue
 from model.parameters import par, parameters
 from model.region import Candidates, Region, Settlement
+from model.relief import debtors
 from model.residential import Params as Location
 from model.residential import age_group, choice_set, inertia, places, terms
 from model.rng import Kind, Stream, derive_all, text_key, uniforms
@@ -40,6 +42,7 @@ from model.tenures import means_of_candidates, needy_candidates
 READS = (
     *("persons.*", "dwellings.*", "firms.key", "firms.place_id", "firms.sector"),
     *("region.access", "region.price_nok_m2", "region.base", "region.time_min"),
+    "region.settled_households",
 )
 WRITES = ("region.candidates", "region.incumbents", "region.settled_households")
 
@@ -205,6 +208,7 @@ def _no_post(n: int) -> dict[str, Any]:
         "firm": np.full(n, -1),
         "skill": np.zeros(n, np.int8),
         "wage_nok_year": np.zeros(n),
+        "home": np.full(n, -1),
     }
 
 
@@ -308,12 +312,38 @@ def immigrant_household() -> float:
 
 
 def _settled(region: Region, year: int, settlement: Settlement) -> Candidates:
-    """Refugee households of an agreement, keyed by (agreement, year, index)."""
-    root = np.full(settlement.households, settlement.key, np.uint64)
-    keys = derive_all(root, Kind.IMMIGRANT, year * 1_000 + np.arange(settlement.households))
+    """Refugee households of an agreement, keyed by (agreement, year, index), in the homes found for them."""
+    n = settlement.homes.size
+    keys = derive_all(np.full(n, settlement.key, np.uint64), Kind.IMMIGRANT, year * 1_000 + np.arange(n))
     found = _household_of(region, keys, np.zeros(0), MoveOrigin.ABROAD)
     found.needs_job[:] = False
+    found.home[:] = settlement.homes
     return found
+
+
+def _invited(region: Region, year: int) -> Candidates:
+    """People outside whom policies ask to consider the region, keyed by (invitation, year, index).
+
+    They live where people study, and have the inertia of the years that they have lived there.
+    """
+    parts = []
+    for n, group in enumerate(region.incentives.invitations):
+        index = year * 100_000 + n * 10_000 + np.arange(group.number)
+        keys = derive_all(np.full(group.number, group.key, np.uint64), Kind.MIGRANT, index)
+        ages = np.arange(18, 91)
+        cdf = np.cumsum(((ages >= group.ages[0]) & (ages < group.ages[1])).astype(np.float64))
+        part = _household_of(region, keys, cdf / cdf[-1], MoveOrigin.DOMESTIC)
+        base = region.draws(Stream.POOL)
+        share = np.cumsum(region.outside.study_share) / region.outside.study_share.sum()
+        part.place[:] = region.n_zones + np.searchsorted(share, uniforms(base, keys, 9))
+        part.education[:] = group.education
+        drawn = fields.draw(field_mix(region), base, keys, 8, part.sex, part.education)
+        part.field[:] = drawn if group.field < 0 else group.field
+        part.log_income[:] = _log_income(region, part.education, part.partner_age >= 0, part.age)
+        part.needs_job[:] = True
+        part.stay_value[:] = inertia(region.par(Location), group.years_outside)
+        parts.append(part)
+    return join(parts) if parts else _household_of(region, np.zeros(0, np.uint64), np.ones(73), MoveOrigin.DOMESTIC)
 
 
 def immigrants(region: Region, year: int, p: Params) -> Candidates:
@@ -346,6 +376,7 @@ def _choosers(region: Region, cand: Candidates) -> Choosers:
         members=1.0 + (cand.partner_age >= 0) + cand.n_children,
         child_age=cand.child_age.astype(np.int64),
         log_income=cand.log_income,
+        debtors=debtors(region, np.exp(cand.log_income), (cand.education, cand.age)),
         work_1=np.where(cand.firm >= 0, region.firms.c.place_id[cand.firm], -1).astype(np.int64),
         work_2=none,
         seeks_work=cand.needs_job & (cand.firm < 0),
@@ -377,7 +408,12 @@ def step(region: Region, year: int) -> None:
     p = region.par(Params)
     n, cdf = pool_size(region.base["population_by_age"], p)
     weighing = join(
-        [_former_residents(region, p), _from_pool(region, year, n, cdf, MoveOrigin.DOMESTIC), _followers(region)]
+        [
+            _former_residents(region, p),
+            _from_pool(region, year, n, cdf, MoveOrigin.DOMESTIC),
+            _followers(region),
+            _invited(region, year),
+        ]
     )
     offers = choice_set(region, np.zeros(region.n_zones, np.int64), 1.0).offers
     choice = run_queue(

@@ -26,7 +26,7 @@ from model.rng import Kind, Stream, derive_all, uniforms
 READS = (
     "persons.key", "persons.age", "persons.sex", "persons.status", "persons.partner_id", "persons.household_id",
     "persons.place_id", "households.*", "services.key", "services.type", "services.place_id", "services.capacity",
-    "region.time_min", "region.base",
+    "region.time_min", "region.base", "region.digital_added",
 )  # fmt: skip
 WRITES = (
     "persons.household_id", "persons.place_id", "persons.leaving", "households.*new", "households.service_id",

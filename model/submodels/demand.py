@@ -106,6 +106,14 @@ class Params(NamedTuple):
         source="EVIDENCE ecommerce_share_2023_incl_foreign (from memory)",
         note="rise of the online share on the reference path",
     )
+    small_lots: float = par(
+        0.3,
+        unit="share",
+        low=0.0,
+        high=0.6,
+        source="assumption",
+        note="of the pull of suppliers outside on public purchases that is lost where lots are small",
+    )
 
 
 def need_weights(sector: Sector) -> _Array:
@@ -178,6 +186,25 @@ def _buyers(region: Region, s: int, households: _Array, public: _Array, bought: 
     share = region.sectors[s].public_share if per_staff > 0.0 else 0.0
     own = (1.0 - share - base["demand_supplier_share"][s]) * households
     return np.asarray(own + share * per_staff * public + base["demand_nok_per_supply"][s] * bought[:, s])
+
+
+def _sales(
+    region: Region, s: int, spent: tuple[_Array, _Array, _Array], attraction: _Array, minutes: _Array, online: _Array
+) -> tuple[_Array, _Array, _Array, _Array]:
+    """What is bought of sector s [2·Z] and what `huff` says of it; of public purchases in small lots fewer go outside.
+
+    spent: households' incomes, public staff [2·Z] and what firms buy [2·Z, S].
+    """
+    sector, buyers = region.sectors[s], _buyers(region, s, *spent)
+    decay, lost = sector.demand_decay_per_min, region.incentives.small_lots * region.par(Params).small_lots
+    if lost <= 0.0 or sector.public_share <= 0.0:
+        return buyers, *huff(buyers, attraction, minutes, decay, online)
+    to_bid = attraction.copy()
+    to_bid[region.n_zones :] *= 1.0 - lost
+    lots = _buyers(region, s, np.zeros_like(spent[0]), spent[1], np.zeros_like(spent[2]))
+    private = huff(buyers - lots, attraction, minutes, decay, online)
+    public = huff(lots, to_bid, minutes, decay, online)
+    return buyers, private[0] + public[0], private[1] + public[1], private[2] + public[2]
 
 
 def online_share(at_base: Any, years: Any, growth: float, path: float) -> Any:
@@ -289,10 +316,9 @@ def step(region: Region, year: int) -> None:
             potential[:, s] = per_post[:, s]
             continue
         pull = np.concatenate([sizes[:, s], base["demand_outside"][:, s]]) ** sector.demand_size_exponent
-        buyers = _buyers(region, s, spending, public, bought)
         attraction = base["demand_attraction"][:, s] * pull
-        sales, draw, online_sales = huff(
-            buyers, attraction, minutes, sector.demand_decay_per_min, np.ascontiguousarray(online[:, s])
+        buyers, sales, draw, online_sales = _sales(
+            region, s, (spending, public, bought), attraction, minutes, np.ascontiguousarray(online[:, s])
         )
         n, scale = region.n_zones, base["demand_posts_per_nok"][s]
         if base["demand_online_share"][s] > 0.0:

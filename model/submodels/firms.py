@@ -31,10 +31,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import Owner
+from model.employer_tax import posts_factor
 from model.employers import close_employers, set_posts
 from model.firm_entry import calibrate_firms, demand_gap, enter
 from model.firm_life import LifeParams, survival
 from model.firm_location import choose_zones, location_utility, new_premises, size_class
+from model.incubation import Params as Incubation
+from model.incubation import is_saved, members
 from model.kernels.firm_life import exit_hazard, exits
 from model.land import take_for_premises
 from model.parameters import par, parameters
@@ -136,6 +139,8 @@ def _base_posts(region: Region) -> NDArray[np.float64]:
 def _resize(region: Region, base_posts: NDArray[np.float64]) -> None:
     c, demand = region.firms.c, region.demand_posts
     ratio = np.divide(demand, base_posts, out=np.ones_like(demand), where=base_posts > 0)
+    private = np.array([sector.owner == Owner.PRIVATE for sector in region.sectors])
+    ratio[:, private] *= posts_factor(region)[:, None]
     _adjust(
         c.place_id,
         c.sector,
@@ -166,6 +171,8 @@ def _close(region: Region, year: int) -> None:
         year,
         region.par(LifeParams),
     )
+    helped = members(region, year)
+    closed[helped[is_saved(region, helped)]] = False
     rows = np.flatnonzero(closed)
     if rows.size:
         region.count("firm_exits", c.place_id[rows])
@@ -190,6 +197,7 @@ def _move(region: Region, utility: NDArray[np.float64]) -> None:
 
 def step(region: Region, year: int) -> None:
     """Resize, close, move, open; count the land that new premises take; then write whole posts."""
+    region.firms.c.base_size[members(region, year)] *= 1.0 + region.par(Incubation).growth
     base_posts = _base_posts(region)
     _resize(region, base_posts)
     gap = demand_gap(region, base_posts)

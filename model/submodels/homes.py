@@ -254,12 +254,12 @@ def _ready(year: int, p: Params) -> int:
 
 
 def step(region: Region, year: int) -> None:
-    """Complete, price, withdraw, start; then say which plots are free."""
+    """Complete, price, withdraw; start what was ordered; say which plots are free; let developers start."""
     p = region.par(Params)
     region.base["construction_cost_nok_m2"] = np.array([p.cost_nok_m2])
     _complete(region, year)
     _prices(region, p)
     _leave_and_come_back(region, year, p)
+    start_projects(region, _ready(year, p))  # before plots: what they take counts against the year's budget of land
     _plots(region, p)
-    start_projects(region, _ready(year, p))
     _developers(region, year, p)

@@ -13,6 +13,8 @@ lives does not come, and the post reopens.
 What the choice is worth to them (the logsum of kernels/choice.py) is kept for residents' households that ask, when the
 first quarter opens and for those that choose in it: a keyed quarter of them, the same in twins.
 
+Refugees for whom a municipality has found homes move into them before the queue opens.
+
 Leaves out: a provisional hire who commutes in for a while (understates in-commuting after a hire), chains of sales that
 must close together, renting out rooms.
 """
@@ -237,6 +239,17 @@ def _quarter(region: Region, units: Units, order: NDArray[np.int64], cand: Candi
     return order[choice == STAY]
 
 
+def _settle_agreed(region: Region, units: Units, cand: Candidates, year: int) -> NDArray[np.int64]:
+    """Candidates move into the homes that a municipality has found for them, if they are still free. Returns the units."""
+    unit = np.flatnonzero(units.kind == CANDIDATE)
+    home = cand.home[units.row[unit]]
+    free = (home >= 0) & (region.dwellings.c.state[home] == DwellingState.OFFERED)
+    unit, home = unit[free], home[free]
+    region.dwellings.c.state[home] = DwellingState.OCCUPIED
+    settle_candidates(region, unit, home, units, cand, year)
+    return unit
+
+
 def step(region: Region, year: int) -> None:
     """Everybody who asks, in four quarters."""
     cand = region.candidates
@@ -246,6 +259,8 @@ def step(region: Region, year: int) -> None:
     quarter = np.minimum((u * N_QUARTERS).astype(np.int64), N_QUARTERS - 1)
     priority = np.lexsort((units.choosers.key, u))
     again = np.zeros(u.size, bool)
+    if (cand.home >= 0).any():
+        quarter[_settle_agreed(region, units, cand, year)] = -1
     _keep_logsums(region, units, quarter == 0)
     for number in range(N_QUARTERS):
         mine = (quarter == number) | again

@@ -32,7 +32,8 @@ they leave.
 
 READS persons.age, persons.household_id, persons.place_id, persons.wage_nok_year, services, firms.size,
 firms.wage_factor, dwellings.place_id, dwellings.state, dwellings.floor_m2, municipalities, region.price_nok_m2,
-region.service_users, region.service_unmet, region.owner_room, region.owner_years_short, region.base, region.accounts
+region.service_users, region.service_unmet, region.owner_room, region.owner_years_short, region.base, region.accounts,
+region.purchase_price
 
 WRITES municipalities.revenue_nok, municipalities.cost_nok, municipalities.net_result_nok, municipalities.years_short,
 municipalities.room, municipalities.debt_nok, municipalities.property_tax_rate, region.owner_room,
@@ -63,7 +64,7 @@ READS = (
     *("municipalities.code", "municipalities.years_short", "municipalities.room", "municipalities.debt_nok"),
     *("municipalities.property_tax_rate", "municipalities.council_id"),
     *("region.service_users", "region.service_unmet", "region.owner_room", "region.owner_years_short"),
-    *("region.base", "region.accounts"),
+    *("region.base", "region.accounts", "region.purchase_price"),
 )
 WRITES = (
     *("municipalities.revenue_nok", "municipalities.cost_nok", "municipalities.net_result_nok"),

@@ -23,7 +23,8 @@ Left out: waiting, competition beyond nearness and quality, time to build, state
 closed school are not moved with the pupils: they apply for the posts that the receiving school opens.
 
 READS services, firms, persons.age, persons.household_id, persons.place_id, persons.employer_id, persons.status,
-persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.cost_min
+persons.left_year, municipalities, region.owner_room, region.joint_units, region.service_unmet, region.cost_min,
+region.no_units, region.visiting_days, region.digital_added
 
 WRITES services, firms, persons.employer_id, persons.status, persons.place_id, households.events, region.access,
 region.service_users, region.service_unmet, region.accounts, region.flows, region.ledger
@@ -43,6 +44,7 @@ from model.cooperation import areas, councils, own_area
 from model.employers import set_posts
 from model.region import Region
 from model.rng import Stream, uniforms
+from model.schooling import threshold
 from model.service_decisions import (
     Params,
     area_room,
@@ -98,6 +100,7 @@ READS = (
     *("persons.left_year", "municipalities.room", "municipalities.debt_nok", "municipalities.revenue_nok"),
     *("municipalities.council_id", "municipalities.place_id", "municipalities.code"),
     *("region.owner_room", "region.joint_units", "region.service_unmet", "region.cost_min"),
+    *("region.no_units", "region.visiting_days", "region.digital_added"),
 )
 _Rows = NDArray[np.int64]
 _Array = NDArray[np.float64]
@@ -229,7 +232,7 @@ def _one_type(region: Region, type_index: int, now: Year) -> Use:
     c, kind = region.services.c, region.service_types[type_index]
     use = assign(region, type_index, now.users[type_index], now.minutes)
     rows = units_of(region, type_index)
-    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < kind.threshold_users
+    under = came(kind, now.year, c.users[rows].astype(np.float64), region) < threshold(region, kind)
     c.years_under[rows] = np.where(under, c.years_under[rows] + 1, 0)
     changed = _decide_closings(region, type_index, now.year)
     changed |= _review(region, type_index, now)

@@ -16,14 +16,13 @@ field by the logits of `model/higher_education.py` and `model/fields.py`. Then w
     elsewhere, the others                 AWAY, a former resident
 
 and gives up a job. Nobody leaves minors alone. Who has a partner or children studies part time instead, as adults up to
-50 do, beside what they did: hazard adult·exp(−adult_distance·t/60 min), t to the nearest study place in the region or
-outside.
+50 do, beside what they did: `model/adult_learning.py`.
 
-In the year `study_end` studies end with TERTIARY education in the field. Who was registered at home has lived at the
-place of study for years and looks for the first job there: he becomes a former resident who considers coming home this
-very year, as those do who had moved out (`candidates`). Who comes at once is counted as one who moved out and in. With a
-partner or children he stays where these are and seeks work. Pupils who live outside get the same schooling there, and
-former residents start to study there as pupils of their sex and programme do on average.
+In the year `study_end` studies end with the next level of education, in the field. Who was registered at home has lived
+at the place of study for years and looks for the first job there: he becomes a former resident who considers coming home
+this very year, as those do who had moved out (`candidates`). Who comes at once is counted as one who moved out and in.
+With a partner or children he stays where these are and seeks work. Pupils who live outside get the same schooling there,
+and former residents start to study there as pupils of their sex and programme do on average.
 
 Sources: shares are assumptions, set so that 0.36 of an age group ends with tertiary education (EVIDENCE
 higher_education_share_men_women: 0.358 of adults). Left out: drop-outs, second degrees, parents' education in who
@@ -35,10 +34,20 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import fields, higher_education
+from model import adult_learning, fields, higher_education
 from model.changes import dissolve_empty, leave_region
 from model.codes import Education, Field, Leaving, Schooling, Status
-from model.higher_education import FIRST, LAST, Params, StudyPlaces, field_mix, local_places, study_years
+from model.higher_education import (
+    DRAW_FIELD,
+    DRAW_ORDER,
+    FIRST,
+    LAST,
+    Params,
+    StudyPlaces,
+    field_mix,
+    local_places,
+    study_years,
+)
 from model.region import Region
 from model.rng import Stream, gumbels, uniforms
 from model.schooling import END, START, enrol, enrolled_share
@@ -58,8 +67,8 @@ WRITES = (
 
 SCHOOL_END = END  # the year a pupil turns 19
 _LAST_ADULT = 50  # turning this old, the last year in which a part-time degree starts (assumption)
-# Numbers of draws: 10–17 are schooling's, places outside and zones are numbered by their keys.
-_COMPLETED, _STARTS, _REGISTERED, _PROGRAMME, _FIELD, _ADULT, _ORDER = 0, 1, 2, 3, 4, 5, 6
+# Numbers of draws: 4–6 are in higher_education, 10–17 are schooling's, places outside and zones are numbered by their keys.
+_COMPLETED, _STARTS, _REGISTERED, _PROGRAMME = 0, 1, 2, 3
 _Array = NDArray[np.float64]
 _Rows = NDArray[np.int64]
 
@@ -80,7 +89,7 @@ def step(region: Region, year: int) -> None:
     p = region.persons.c
     _graduate(region, year)
     _finish_school(region)
-    rows = np.flatnonzero((p.education == Education.UPPER_SECONDARY) & (p.age >= FIRST) & (p.age <= _LAST_ADULT))
+    rows = np.flatnonzero((p.education <= Education.UPPER_SECONDARY) & (p.age >= FIRST) & (p.age <= _LAST_ADULT))
     status, resident = p.status[rows], p.household_id[rows] >= 0
     idle = (p.study_end[rows] == 0) & ((status == Status.EMPLOYED) | (status == Status.UNEMPLOYED))
     # Former residents who work here live as in-commuters: neither they nor those start to study.
@@ -88,8 +97,10 @@ def step(region: Region, year: int) -> None:
     rows = rows[idle & (resident | (former & (p.age[rows] <= LAST)))]
     tied = (p.partner_id[rows] >= 0) | (p.n_births[rows] > 0)
     local = local_places(region)
-    _start(region, rows[(p.age[rows] <= LAST) & ~tied], local, year)
-    _start_part_time(region, rows[((p.age[rows] > LAST) | tied) & (p.household_id[rows] >= 0)], local, year)
+    young = (p.age[rows] <= LAST) & ~tied & (p.education[rows] == Education.UPPER_SECONDARY)
+    _start(region, rows[young], local, year)
+    adult = ((p.age[rows] > LAST) | tied | (p.education[rows] == Education.BASIC)) & (p.household_id[rows] >= 0)
+    adult_learning.begin(region, rows[adult], local, year)
     turn = (p.status == Status.PUPIL) & (p.age == START) & (p.household_id >= 0)
     enrol(region, np.flatnonzero(turn), region.draws(Stream.STUDIES))
     dissolve_empty(region, year)
@@ -108,7 +119,8 @@ def _graduate(region: Region, year: int) -> None:
     done = np.flatnonzero(p.study_end > 0)
     done = done[(p.study_end[done] <= year) & (p.place_id[done] >= 0)]
     place = p.study_place_id[done].astype(np.int64)
-    p.education[done], p.study_end[done], p.study_place_id[done] = Education.TERTIARY, 0, -1
+    p.education[done] = np.minimum(p.education[done] + 1, Education.TERTIARY)
+    p.study_end[done], p.study_place_id[done] = 0, -1
     away = p.status[done] == Status.AWAY
     here = p.household_id[done] >= 0
     full = done[away | (p.status[done] == Status.STUDENT)]
@@ -183,7 +195,7 @@ def _choose_place(region: Region, rows: _Rows, values: _Array, local: StudyPlace
 def _deal(region: Region, rows: _Rows, place: _Rows, local: StudyPlaces) -> _Rows:
     """`place` [n], −1 where the places of a zone are taken by those who come first in keyed order; takes from the room."""
     key = region.persons.c.key[rows]
-    order = np.lexsort((key, uniforms(region.draws(Stream.STUDIES), key, _ORDER)))
+    order = np.lexsort((key, uniforms(region.draws(Stream.STUDIES), key, DRAW_ORDER)))
     for i, zone in enumerate(local.zone):
         queue = order[place[order] == zone]
         place[queue[local.room[i] :]] = -1
@@ -197,17 +209,5 @@ def _begin(region: Region, rows: _Rows, place: _Rows, local: StudyPlaces, end: _
     wants = fields.study_shares(p.sex[rows], p.field[rows], region.par(fields.Params))
     for i, zone in enumerate(local.zone):
         wants[place == zone] *= local.teaches[i] > 0
-    p.field[rows] = fields.pick(wants, uniforms(region.draws(Stream.STUDIES), p.key[rows], _FIELD))
+    p.field[rows] = fields.pick(wants, uniforms(region.draws(Stream.STUDIES), p.key[rows], DRAW_FIELD))
     p.study_end[rows], p.study_place_id[rows] = end, place
-
-
-def _start_part_time(region: Region, rows: _Rows, local: StudyPlaces, year: int) -> None:
-    """Who of residents `rows` starts a part-time degree."""
-    par, base, p = region.par(Params), region.draws(Stream.STUDIES), region.persons.c
-    places = np.concatenate([local.zone, region.n_zones + np.flatnonzero(region.outside.study_share > 0)])
-    minutes = region.time_min[: region.n_zones, places]
-    hazard = (par.adult * np.exp(-par.adult_distance * minutes.min(axis=1) / 60.0))[p.place_id[rows]]
-    rows = rows[uniforms(base, p.key[rows], _ADULT) < 1.0 - np.exp(-hazard)]
-    place = _deal(region, rows, places[minutes[p.place_id[rows]].argmin(axis=1)], local)
-    rows, place = rows[place >= 0], place[place >= 0]
-    _begin(region, rows, place, local, np.full(rows.size, year + round(par.adult_years)))

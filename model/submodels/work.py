@@ -2,7 +2,8 @@
 
 1. Retirement and disability by hazards that follow from the age profiles of the base year: a stock profile S(a) gives
    the yearly hazard (S(a) − S(a−1)) / (1 − S(a−1)) for who turned a, so a constant world stays as it is.
-2. Employers with more staff than posts lay off the last hired; a small share loses its job otherwise.
+2. Employers with more staff than posts lay off the last hired; contracts for a time end; a small share loses its job
+   otherwise.
 3. Seekers rank open posts by wage, commute and field of education (`model/labour.py`) within their skill:
    residents without a job, employed residents who search (hazard falls with tenure), candidates from outside who would
    come, and people who live outside and would commute. Four rounds: each seeker belongs to one by key; a post that a
@@ -121,14 +122,16 @@ def surplus(employer: Any, skill: Any, order: Any, posts: Any) -> Any:
 
 
 def _losses(region: Region, p: Params) -> None:
-    """Layoffs where posts are fewer than staff, other losses, in-commuters who stop."""
+    """Layoffs where posts are fewer than staff, contracts that are over, other losses, in-commuters who stop."""
     c = region.persons.c
     employed = np.flatnonzero(c.employer_id >= 0)
     order = employed[np.lexsort((c.key[employed], c.hired_year[employed]))]
     laid_off = order[surplus(c.employer_id, c.post_skill, order, posts_by_skill(region))]
     here = c.household_id[employed] >= 0
     u = uniforms(region.draws(Stream.JOB_SEPARATION), c.key[employed], 0)
-    lost = np.union1d(laid_off, employed[here & (u < p.loss_rate)])
+    term = region.firms.c.contract_years[c.employer_id[employed]]
+    over = employed[(term > 0) & (region.year - c.hired_year[employed] >= term)]
+    lost = np.union1d(np.union1d(laid_off, over), employed[here & (u < p.loss_rate)])
     age = np.minimum(c.age[employed], 120)
     retired = profile_hazard(retired_share(np.arange(121) - 1), retired_share(np.arange(121)))[age]
     stops = employed[~here & (u < np.maximum(p.in_commuter_leaves, retired))]

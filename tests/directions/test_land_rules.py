@@ -45,12 +45,24 @@ def test_plots_leave_the_country_and_a_part_of_them_comes_back_in_the_same_munic
 
 def test_a_rule_phased_in_bites_year_by_year_and_ends_with_the_policy() -> None:
     spec = PolicySpec("rule", "compact_growth_rule", START, START + 3, 2,
-                      {"share": 0.8, "building_in": "settlements", "moved_inwards": 0.0})  # fmt: skip
+                      {"share": 0.8, "building_in": "settlements", "moved_inwards": 0.0, "ground": 0.5})  # fmt: skip
     region, found = begin(lister(spec), 2), []
     for region.year in range(2025, 2031):
         act(region)
-        found.append(float(region.rules.plot_share.min()))
-    assert found == pytest.approx([1.0, 0.6, 0.2, 0.2, 1.0, 1.0])
+        found.append((float(region.rules.plot_share.min()), float(region.rules.ground_factor.min())))
+    expected = [(1.0, 1.0), (0.6, 0.75), (0.2, 0.5), (0.2, 0.5), (1.0, 1.0), (1.0, 1.0)]
+    assert np.array(found) == pytest.approx(np.array(expected))
+
+
+def test_dense_building_takes_less_land_for_each_home() -> None:
+    dense, usual = planned(policy("rule", "compact_growth_rule", START, share=1.0, ground=0.5)), planned()
+    towns = np.flatnonzero(dense.zones.kind <= ZoneKind.VILLAGE)
+    taken = []
+    for region in (dense, usual):
+        region.flows.clear()
+        take_for_homes(region, towns, DwellingType.DETACHED)
+        taken.append(region.flows["land_take_daa"][towns])
+    assert taken[0] == pytest.approx(0.5 * taken[1])
 
 
 def test_protected_farmland_takes_its_part_of_the_plots_and_is_not_built_on() -> None:
@@ -90,3 +102,12 @@ def test_what_employers_took_this_year_is_not_there_for_homes() -> None:
     take_for_premises(region, np.full(region.n_zones, 50_000.0))
     homes.step(region, START)
     assert region.plots.sum() == 0
+
+
+def test_plots_laid_out_where_the_plan_forbids_building_wait_and_it_is_said() -> None:
+    release = policy("plots", "land_release", START, zone="sirdal-ovre", plots=9, years=1)
+    region = planned(release, policy("rule", "compact_growth_rule", START, share=1.0))
+    z = region.place_of_zone("sirdal-ovre")
+    assert region.plots[z] == 0
+    assert region.serviced_plots[z] == 9
+    assert any("forbids" in note.text["en"] for note in region.notes)

@@ -79,6 +79,7 @@ def made_region() -> Region:
     region.network.bus_per_day[[0, 3]] = 0.0  # no bus from the middle to either town
     region.network.is_changed = True
     region.update_skims()
+    region.zones.public_space_m2[:] = rng.uniform(0, 900, ZONES)
     region.price_nok_m2 = rng.normal(2e4, 3e3, ZONES)
     region.base["construction_cost_nok_m2"] = np.array([31_000.0])
     region.services.add(
@@ -111,7 +112,9 @@ def made_region() -> Region:
 
 @pytest.fixture(scope="module")
 def region() -> Region:
-    return made_region()
+    made = made_region()
+    made.zones.public_space_m2[:] = np.arange(ZONES) * 500.0
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +183,7 @@ def naive(region: Region) -> Found:
                 put("population", len(both), f"age:{age}|sex:{sex.name.lower()}")
         for sex in Sex:
             put("population", len(here[here.sex == sex]), f"sex:{sex.name.lower()}")
+        put("new_public_space_m2", sum(region.zones.public_space_m2[zone] for zone in zones) / len(here))
         put("old_age_ratio", 100 * len(here[here.age >= 67]) / len(here[here.age.between(20, 66)]))
         employed, unemployed = (len(here[here.status == s]) for s in (Status.EMPLOYED, Status.UNEMPLOYED))
         put("employed", employed)
@@ -357,6 +361,7 @@ def put_networks(region: Region, found: Found) -> None:
         near, away = t[:, 4] + 30, t[:, ZONES] + 20
         put("outside_min", np.minimum(near, away).mean(), "to:airport")
         put("flights_per_day", np.where(away <= near, 12.0, 3.0).mean())
+        put("new_public_space_m2", sum(zones_of.public_space_m2[z] for z in zones) / len(here))
         for k, use in enumerate(USES):
             put("land_use_daa", sum(land[k, z] for z in zones), f"use:{use}")
         put("land_use_daa", sum(1000.0 * zones_of.land_km2[z] for z in zones))

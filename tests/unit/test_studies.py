@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from model import fields, higher_education, schooling
+from model import adult_learning, fields, higher_education, schooling
 from model.codes import Education, Field, Schooling, Status
 from model.inputs import Scenario
 from model.rng import Stream
@@ -63,7 +63,7 @@ def test_a_full_school_sends_pupils_to_the_next_with_room_and_then_nowhere(regio
     add_units(region, _school(region), np.array([2]), 90.0, 90.0, region.year)
     region.services.c.capacity[0] = 120.0  # an intake of 40 there, of 30 in zone 2
     rows = _pupils(region, 100, 16, 0)
-    minutes = schooling.seats(region, rows, region.draws(Stream.STUDIES), 1)
+    minutes, _ = schooling.seats(region, rows, region.draws(Stream.STUDIES), 1)
     t = schooling.minutes_to_sites(region)[0]
     assert [(minutes == x).sum() for x in (t[0], t[2], 9_999.0)] == [40, 30, 30]
     far = schooling.values(np.array([9_999.0, 61.0]), region.par(schooling.Params))
@@ -226,7 +226,7 @@ def test_a_campus_takes_students_of_its_fields_within_reach_up_to_its_places():
     assert (c.household_id[local] >= 0).all()
 
 
-def test_adults_study_part_time_beside_their_work_by_the_minutes_to_the_nearest_place():
+def test_adults_study_part_time_beside_their_work_by_the_minutes_to_the_nearest_place_that_teaches_their_field():
     region = _with_campus(10_000.0)
     p, n = region.par(studies.Params)._replace(adult=0.2), 4_000
     region.params[studies.Params] = p
@@ -234,11 +234,14 @@ def test_adults_study_part_time_beside_their_work_by_the_minutes_to_the_nearest_
     c = region.persons.c
     rows = np.concatenate(c_rows)
     c.status[rows] = Status.EMPLOYED
-    studies._start_part_time(region, rows, higher_education.local_places(region), region.year)
+    adult_learning.begin(region, rows, higher_education.local_places(region), region.year)
+    care = fields.study_shares(c.sex[rows], c.field[rows], region.par(fields.Params))[:, Field.CARE].mean()
     for zone in range(ZONES):
-        hazard = 0.2 * np.exp(-p.adult_distance * region.time_min[zone, [0, ZONES, ZONES + 1]].min() / 60.0)
+        minutes = [region.time_min[zone, places].min() for places in ([0, ZONES, ZONES + 1], [ZONES, ZONES + 1])]
+        near, far = (1.0 - np.exp(-0.2 * np.exp(-p.adult_distance * t / 60.0)) for t in minutes)
         got = (c.study_end[c_rows[zone]] == region.year + 4).mean()
-        assert got == pytest.approx(1 - np.exp(-hazard), abs=4.0 * np.sqrt(0.25 / n))
+        assert got == pytest.approx(care * near + (1.0 - care) * far, abs=4.0 * np.sqrt(0.25 / n))
+    assert (c.field[rows[c.study_place_id[rows] == 0]] == Field.CARE).all()
     assert (c.status[rows] == Status.EMPLOYED).all()
     mine = rows[c.study_end[rows] > 0]
     studies._graduate(region, region.year + 4)
