@@ -35,6 +35,7 @@ from viz.new_comparison import USUAL, Replications, catalogue_texts, library
 from viz.start_page import region_of
 from viz.texts import text
 from viz.texts_design import AREAS, payer_said, said
+from viz.unfold import Unfold
 
 FIRST_YEAR = 2  # a new policy begins so many years after the start: nothing is decided and done at once
 MOST_UNDO = 50
@@ -297,7 +298,7 @@ def _PartCard(part: Part, region: RegionData, years: int, faults: Faults, edit: 
         payers = [payer_said(account, language) for account in instrument.payers]
         pays = said("pays", language, payers=joined(payers, language)) if payers else said("pays_nobody", language)
         solara.Text(pays, classes=["om-note", "om-pays"])
-        with solara.Details(said("leaves_out", language)):
+        with Unfold(said("leaves_out", language)):
             solara.v.Html(tag="p", class_="om-note", attributes={"lang": "en"}, children=[instrument.leaves_out])
 
 
@@ -348,7 +349,7 @@ def _World(design: Design, faults: Faults, edit: Edit, language: Language) -> No
 
     label = said("world_changed", language, n=len(design.world)) if design.world else said("world", language)
     fields = world_fields(design, faults, language)
-    with solara.Details(label, expand=any(field["error"] for field in fields)):
+    with Unfold(label, expand=any(field["error"] for field in fields)):
         solara.Text(said("world_note", language), classes=["om-note"])
         Fields(prefix="world", fields=fields, more_label="", event_change=change)
 
