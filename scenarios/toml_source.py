@@ -41,7 +41,9 @@ class TomlSource:
 
     def bad(self, message: str, *key: str | int, value: Any = None, expected: str = "", hint: str = "") -> BadInput:
         """Return the exception that says what is wrong at a key of this file."""
-        return BadInput(message, file=self.path, line=self.line(*key), value=value, expected=expected, hint=hint)
+        return BadInput(
+            message, file=self.path, line=self.line(*key), value=value, expected=expected, hint=hint, key=key
+        )
 
 
 def read_toml(path: str | os.PathLike[str]) -> TomlSource:
