@@ -29,6 +29,7 @@ from scenarios.scenario_file import FORMAT, Entry, EventEntry, ScenarioFile, par
 from scenarios.toml_source import Key, TomlSource, parse_toml
 
 MOST_BYTES = 256 * 1024  # of a file that is opened
+DEEPEST = 5  # the file, [[policy]], its entry, a lever that is a list, its value
 MOST_PARTS = 40  # policies and events
 USUAL_YEARS = 20
 
@@ -73,10 +74,10 @@ class Design:
         return joined([first, *(label[:1].lower() + label[1:] for label in rest)], language)
 
     def with_title(self, language: Language, words: str) -> Design:
-        """Return it with a title; the other language follows until it has a title of its own."""
-        before = self.title.get(language, "")
-        other = {one: words for one in LANGUAGES if self.title.get(one, "") in ("", before)}
-        return replace(self, title={k: v for k, v in {**self.title, **other, language: words}.items() if v})
+        """Return it with a title, which the other language has too until it gets its own; without words: untitled."""
+        if not words:
+            return replace(self, title={})
+        return replace(self, title=dict.fromkeys(LANGUAGES, words) | self.title | {language: words})
 
     def with_part(self, part: Part) -> Design:
         """Return it with a part changed, or added if its id is new."""
@@ -153,8 +154,19 @@ def opened(text: str, name: str) -> Design:
 
 def _resolved(text: str, name: str) -> Resolved:
     source = parse_toml(text, Path(name))
+    _check_depth(source)
     _check_library_only(parse_scenario(source), source)
     return resolve_source(source)
+
+
+def _check_depth(source: TomlSource) -> None:
+    """Raise BadInput if tables lie deeper in each other than any scenario needs; without recursion."""
+    level: list[Any] = [source.data]
+    for _ in range(DEEPEST):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)]
+        level = [value for values in inner for value in values]
+    if level:
+        raise source.bad("the file is nested too deeply", expected="a scenario file")
 
 
 def _check_library_only(file: ScenarioFile, source: TomlSource) -> None:

@@ -208,13 +208,18 @@ def _same(scenarios: Sequence[Scenario], job: Job) -> str:
     return ""
 
 
+def _command(job: Job) -> list[str]:
+    """Return the command that computes a job."""
+    return [sys.executable, "-m", "viz.job_process", str(job.folder)]
+
+
 def _advance() -> None:
     """Start what waits while there is room. The lock is held."""
     while _waiting and len(_running) < AT_ONCE:
         job = _waiting.pop(0)
         with (job.folder / "log.txt").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "viz.job_process", str(job.folder)],
+                _command(job),
                 stdin=subprocess.PIPE,  # closed when this process ends, however it ends: then the other one ends too
                 stdout=log,
                 stderr=log,

@@ -37,14 +37,14 @@ def StartPage() -> None:
     chosen = choices.value
     language = chosen.language
     ids = find_regions()
+    id_ = chosen.region if chosen.region in ids else next(iter(ids), "")
+    region, problem = _read(id_)
     solara.Title(said("title_start", language))
     with solara.Div(classes=["om-page"]):
         solara.HTML(tag="h1", unsafe_innerHTML=text("heading", language))
         if not ids:
             solara.Warning(said("no_regions", language))
             return
-        id_ = chosen.region if chosen.region in ids else ids[0]
-        region, problem = solara.use_memo(lambda: _read(id_), [id_])
         solara.Text(text("lead", language, region=region.name[language] if region else id_))
         with solara.Div(classes=["om-start-columns"]):
             with solara.Div(classes=["om-right"]):
