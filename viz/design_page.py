@@ -357,6 +357,7 @@ def _Compute(design: Design, region: RegionData, years: int, faults: Faults, lan
     router = solara.use_router()
     replications, set_replications = solara.use_state(USUAL)
     told, set_told = solara.use_state("")
+    _ = choices.value.computed  # drawn again when a computation begins or ends
     job = jobs.current()
     is_busy = job is not None and job.is_active
     is_nothing = not design.parts and not design.world and not design.parameters
