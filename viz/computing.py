@@ -20,7 +20,7 @@ COMPARE, DESIGN = "/compare", "/design"
 
 def open_result(id_: str, router: solara.routing.Router) -> None:
     """Show a stored comparison."""
-    choose(comparison=id_, scenario="", zone="", computed=choices.value.computed + 1)
+    choose(comparison=id_, scenario="", computed=choices.value.computed + 1)
     router.push(COMPARE)
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from experiments.texts import Language, number, place_name
+from model.employers import LARGEST
 from model.inputs import RegionData
 from model.parameters import WORLD
 from model.registry import sectors, service_types
@@ -132,6 +133,9 @@ def option_label(lever: Lever, name: str, region: RegionData, language: Language
     if lever.kind == "link":
         names = dict(zip(region.links["link_id"], region.links["name"], strict=True))
         return str(names.get(name, name))
+    if name.startswith(LARGEST):
+        sector = _declared().get(name.removeprefix(LARGEST), {}).get(language, name)
+        return said("largest_in", language, sector=sector)
     if words := OPTION_WORDS.get(name):
         return words[language]
     for label in (_declared().get(name, {}).get(language), place_name(f"outside:{name}", region, language)):

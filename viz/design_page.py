@@ -292,6 +292,8 @@ def _PartCard(part: Part, region: RegionData, years: int, faults: Faults, edit: 
             more_label=said("more_levers", language, n=sum(1 for f in fields if f.get("is_more") and not f["error"])),
             event_change=change,
         )
+        if whom := instrument.eligible.get(language):
+            solara.Text(said("reaches", language, whom=whom), classes=["om-note"])
         payers = [payer_said(account, language) for account in instrument.payers]
         pays = said("pays", language, payers=joined(payers, language)) if payers else said("pays_nobody", language)
         solara.Text(pays, classes=["om-note", "om-pays"])

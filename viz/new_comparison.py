@@ -46,7 +46,7 @@ def by_area(measures: tuple[Scenario, ...], chosen: list[str], language: Languag
     groups: dict[str, list[dict[str, object]]] = {area: [] for area in AREAS}
     for measure in measures:
         parts = [*measure.policies, *measure.events]
-        area = known[parts[0].instrument].area if parts else "event"
+        area = known[parts[0].instrument].area if parts else "world"
         groups.setdefault(area, []).append(
             {
                 "id": measure.name,

@@ -78,7 +78,7 @@ def _Regions(id_: str, ids: list[str], language: Language) -> None:
             said("which_region", language),
             names,
             id_,
-            lambda new: choose(region=new, comparison="", zone=""),
+            lambda new: choose(region=new, comparison="", scenario=""),
             is_buttons=True,
         )
         if region is not None:

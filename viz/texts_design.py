@@ -123,6 +123,8 @@ TEXTS: dict[str, Words] = {
         "en": "Pays: {payers}. The comparison shows how much.",
     },
     "pays_nobody": {"nb": "Ingen betaler direkte.", "en": "Nobody pays directly."},
+    "largest_in": {"nb": "Den største: {sector}", "en": "The largest: {sector}"},
+    "reaches": {"nb": "Gjelder: {whom}", "en": "Reaches: {whom}"},
     "leaves_out": {"nb": "Hva det utelater (på engelsk)", "en": "What it leaves out"},
     "not_installed": {
         "nb": "«{kind}» finnes ikke i denne utgaven. Fjern det, eller installer det.",
@@ -231,6 +233,7 @@ AREAS: dict[str, Words] = {
     "7": {"nb": "Samarbeid", "en": "Cooperation"},
     "beyond": {"nb": "Andre virkemidler", "en": "Beyond the strategy"},
     "event": {"nb": "Hendelser", "en": "Events"},
+    "world": {"nb": "Verden utenfor", "en": "The world outside"},
 }
 
 # What levers are measured in, where the figures' own words (experiments/wording.py) do not say it.
@@ -249,6 +252,19 @@ UNIT_WORDS: dict[str, Words] = {
     "places": {"nb": "plasser", "en": "places"},
     "homes": {"nb": "boliger", "en": "homes"},
     "%": {"nb": "%", "en": "%"},
+    "percentage points": {"nb": "prosentpoeng", "en": "percentage points"},
+    "buildings": {"nb": "bygninger", "en": "buildings"},
+    "plots": {"nb": "tomter", "en": "plots"},
+    "daa": {"nb": "dekar", "en": "decares"},
+    "m2": {"nb": "m²", "en": "m²"},
+    "share per year": {"nb": "andel per år", "en": "share a year"},
+    "per year": {"nb": "per år", "en": "a year"},
+    "masts": {"nb": "master", "en": "masts"},
+    "users": {"nb": "brukere", "en": "users"},
+    "cars": {"nb": "biler", "en": "cars"},
+    "vehicles": {"nb": "kjøretøy", "en": "vehicles"},
+    "per weekday": {"nb": "per hverdag", "en": "per weekday"},
+    "per day each way": {"nb": "per dag hver vei", "en": "per day each way"},
 }
 
 PAYER_WORDS: dict[str, Words] = {
@@ -259,6 +275,7 @@ PAYER_WORDS: dict[str, Words] = {
     "firms": {"nb": "bedriftene", "en": "firms"},
     "households": {"nb": "husholdningene", "en": "households"},
     "owners": {"nb": "eierne", "en": "owners"},
+    "insurers": {"nb": "forsikringsselskapene", "en": "insurers"},
     "outside": {"nb": "andre utenfor regionen", "en": "others outside the region"},
 }
 
@@ -276,6 +293,27 @@ OPTION_WORDS: dict[str, Words] = {
     "all": {"nb": "alle", "en": "all"},
     "fibre": {"nb": "fiber", "en": "fibre"},
     "wireless": {"nb": "trådløst", "en": "wireless"},
+    "towns": {"nb": "byene", "en": "towns"},
+    "villages": {"nb": "tettstedene", "en": "villages"},
+    "settlements": {"nb": "byer og tettsteder", "en": "towns and villages"},
+    "centre_and_town": {"nb": "sentrum og by", "en": "centre and town"},
+    "everywhere": {"nb": "overalt", "en": "everywhere"},
+    "hub": {"nb": "knutepunktet", "en": "the transport hub"},
+    "house": {"nb": "huset alene", "en": "the house alone"},
+    "with_library": {"nb": "med bibliotek", "en": "with a library"},
+    "with_library_and_hall": {"nb": "med bibliotek og idrettshall", "en": "with a library and a sports hall"},
+    "homes": {"nb": "boliger", "en": "homes"},
+    "premises": {"nb": "lokaler", "en": "premises"},
+    "detached": {"nb": "enebolig", "en": "detached house"},
+    "row": {"nb": "rekkehus", "en": "row house"},
+    "flat": {"nb": "leilighet", "en": "flat"},
+    "owned": {"nb": "eid", "en": "owned"},
+    "cooperative": {"nb": "borettslag", "en": "cooperative"},
+    "rented": {"nb": "leid", "en": "rented"},
+    "municipal": {"nb": "kommunal", "en": "municipal"},
+    "co_living": {"nb": "bofellesskap", "en": "co-living"},
+    "builds": {"nb": "kommunen bygger", "en": "the municipality builds"},
+    "guarantees": {"nb": "kommunen garanterer", "en": "the municipality guarantees"},
 }
 
 

@@ -16,12 +16,13 @@ from model.traits import Lever
 from scenarios.bundle import load_region
 from scenarios.errors import BadInput
 from scenarios.format import find_scenarios, load
-from scenarios.resolve import scenario_path
+from scenarios.resolve import resolve, scenario_path
 from viz.design import (
     MOST_BYTES,
     Design,
     Part,
     compared_with,
+    design_of,
     faults_of,
     from_link,
     opened,
@@ -43,7 +44,7 @@ LISTER = load_region("lister")
 
 @pytest.mark.parametrize("name", find_scenarios())
 def test_a_scenario_of_the_library_opened_and_saved_gives_the_same_results(name: str) -> None:
-    design = opened(scenario_path(name).read_text(encoding="utf-8"), "scenario.toml")
+    design = design_of(resolve(scenario_path(name)))
     assert scenario(design).hash == load(name).hash
     assert from_link(to_link(design)) == design
 
