@@ -32,12 +32,16 @@ expect.set_options(timeout=30_000)  # a shared machine may be slow; no test is a
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def chromium() -> str:
     path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert path is not None, "no Chromium here: apt-get install chromium (`make chromium` does)"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    return path
 
 
 @pytest.fixture(scope="session")
