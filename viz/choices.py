@@ -29,6 +29,7 @@ class Choices:
     year: int = 0
     zone: str = ""
     design: str = ""  # a scenario being built, as viz/design.py packs it
+    variants: str = ""  # designs that it is compared with, dots between them
     computed: int = 0  # how often a computation began or ended; not in the address. A change reads everything again
 
 
@@ -44,9 +45,13 @@ _KEYS = {
     "year": "year",
     "zone": "zone",
     "design": "d",
+    "variants": "v",
 }
 
-LONGEST = {"design": 6000}  # letters that the address holds of a choice: browsers and mail programs cut longer links
+LONGEST = {
+    "design": 6000,
+    "variants": 6000,
+}  # letters that the address holds of a choice: browsers and mail programs cut longer links
 
 choices: solara.Reactive[Choices] = solara.reactive(Choices())
 

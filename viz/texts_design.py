@@ -206,6 +206,21 @@ TEXTS: dict[str, Words] = {
         "nb": "Velg minst ett tiltak, eller endre verden utenfor.",
         "en": "Choose at least one measure, or change the world outside.",
     },
+    "keep": {"nb": "Ta vare på denne som variant", "en": "Keep this as a variant"},
+    "keep_help": {
+        "nb": "Da kan du endre scenarioet videre og sammenligne variantene med hverandre, opptil tre om gangen.",
+        "en": "Then you can go on changing the scenario and compare the variants with each other, up to three at a time.",
+    },
+    "kept": {"nb": "Sammenlignes samtidig:", "en": "Compared at the same time:"},
+    "edit": {"nb": "Bytt til denne", "en": "Switch to this"},
+    "kept_same": {
+        "nb": "Scenarioet er likt en variant. Endre det, eller fjern varianten.",
+        "en": "The scenario is the same as a variant. Change it, or remove the variant.",
+    },
+    "kept_other": {
+        "nb": "Variantene må ha samme region, antall år og verden utenfor.",
+        "en": "Variants must have the same region, number of years and world outside.",
+    },
     "faults": {
         "nb": "{n} å rette før det kan regnes ut: {where}.",
         "en": "{n} to mend before it can be computed: {where}.",
