@@ -74,9 +74,9 @@ PATTERNS = (
         "V10", "A shorter road enlarges commuting mostly in the periphery",
         "Engebretsen and Gjerdåker 2010 (Korgfjell, Trekantsambandet, Førde–Florø)", v10,
     ),
-    Pattern("V26", "Firm survival and its gradients", "SSB, Nyetablerte foretaks overlevelse 2015; counties 2005–2010", v26),
+    Pattern("V26", "Firm survival and its gradients", "SSB, Nyetablerte foretaks overlevelse, cohorts of 2003–2008", v26),
     Pattern("V29", "Shops die slowly", "Merkur 2014 and 2016; the rate derived", v29),
-    Pattern("Retail", "Facts of retail", "EVIDENCE ecommerce_share_2023_incl_foreign (memory), Merkur-programmet", retail_facts),
+    Pattern("Retail", "Facts of retail", "e-commerce 2023 (from memory); Merkur-programmet", retail_facts),
     Pattern("Lister commuting", "Commuting between municipalities lasts", "the bundle's own table", lasting),
     Pattern(
         "V24", "Ageing and decline in the periphery", "NOU 2020: 15, chapter 3; Telemarksforsking 2020", population.v24,
