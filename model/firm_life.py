@@ -82,7 +82,7 @@ def survival(age_years: Any, size: Any, p: LifeParams | None = None) -> Any:
 
 
 def other_work(access_jobs: NDArray[np.float64], mean: float, p: LifeParams) -> NDArray[np.float64]:
-    """Factor on the hazard of closing by zone [Z]; access_jobs: ln(1 + jobs in reach) [Z], `mean`: that of the base year."""
+    """Factor on the hazard of closing by zone [Z]; access_jobs [Z] is ln(1 + jobs in reach), `mean` its base-year mean."""
     return np.asarray(np.exp(p.outside_option * (access_jobs - mean)))
 
 
