@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from model.employers import LARGEST
@@ -82,24 +83,50 @@ def _levers(entry: Entry, instrument: Instrument, region: RegionData) -> dict[st
                 expected="one of " + ", ".join([*declared, *reserved]),
                 hint=did_you_mean(name, [*declared, *reserved]),
             )
-    values: dict[str, Any] = {}
-    for lever in instrument.levers:
-        if lever.name in given:
-            values[lever.name] = _lever_value(entry, lever, given[lever.name], region)
-        elif lever.default is not None and _fits(lever, region):
-            values[lever.name] = lever.default
-        else:
-            why = "" if lever.default is None else f", and its default '{lever.default}' is not in {region.id}"
-            raise entry.bad(
-                f"the lever '{lever.name}' of '{instrument.id}' is missing{why}",
-                expected=f"a line `{lever.name} = …` with {_right_value(lever, region)}",
-            )
-    return values
+    return {lever.name: _lever(entry, instrument, lever, region) for lever in instrument.levers}
+
+
+def _lever(entry: Entry, instrument: Instrument, lever: Lever, region: RegionData) -> Any:
+    """Return one lever: as given, else its default."""
+    given = entry.body.levers()
+    if lever.name in given:
+        return _lever_value(entry, lever, given[lever.name], region)
+    if lever.default is not None and _fits(lever, region):
+        return lever.default
+    why = "" if lever.default is None else f", and its default '{lever.default}' is not in {region.id}"
+    raise entry.bad(
+        f"the lever '{lever.name}' of '{instrument.id}' is missing{why}",
+        lever.name,
+        expected=f"a line `{lever.name} = …` with {_right_value(lever, region)}",
+    )
+
+
+def entry_faults(
+    id_: str, entry: Entry, known: Mapping[str, Instrument], region: RegionData, start: int
+) -> list[BadInput]:
+    """Return all that is wrong with a policy or event, one message for each key; empty when all is well."""
+    try:
+        check_entry(id_, entry, known, region, start)
+    except BadInput as error:
+        found = {error.key: error}
+    else:
+        return []
+    if entry.kind in known:
+        instrument = known[entry.kind]
+        for check in (
+            lambda: _dates(entry, start),
+            *(partial(_lever, entry, instrument, lever, region) for lever in instrument.levers),
+        ):
+            try:
+                check()
+            except BadInput as error:
+                found.setdefault(error.key, error)
+    return list(found.values())
 
 
 def _fits(lever: Lever, region: RegionData) -> bool:
     """Whether the default of a lever exists in a region: a place outside need not."""
-    return lever.kind in ("number", "integer") or lever.default in _names(lever, region)
+    return lever.kind in ("number", "integer") or lever.default in lever_names(lever, region)
 
 
 def _lever_value(entry: Entry, lever: Lever, value: Any, region: RegionData) -> Any:
@@ -115,7 +142,7 @@ def _lever_value(entry: Entry, lever: Lever, value: Any, region: RegionData) -> 
         return int(value) if lever.kind == "integer" else float(value)
     if not isinstance(value, str):
         raise entry.bad(f"'{lever.name}' is of the wrong type", lever.name, value=value, expected=expected)
-    names = _names(lever, region)
+    names = lever_names(lever, region)
     if value not in names:
         what = {"outside": "place outside", "service": "service type"}.get(lever.kind, lever.kind)
         raise entry.bad(
@@ -128,7 +155,7 @@ def _lever_value(entry: Entry, lever: Lever, value: Any, region: RegionData) -> 
     return value
 
 
-def _names(lever: Lever, region: RegionData) -> list[str]:
+def lever_names(lever: Lever, region: RegionData) -> list[str]:
     """Return the valid names of a lever that is no number."""
     if lever.kind == "zone":
         return [str(z) for z in region.zones.zone_id]
@@ -152,7 +179,7 @@ def _right_value(lever: Lever, region: RegionData) -> str:
     if lever.kind in ("number", "integer"):
         what = "a whole number" if lever.kind == "integer" else "a number"
         return f"{what} {_range(lever.low, lever.high)}" + (f" ({lever.unit})" if lever.unit else "")
-    names = _names(lever, region)
+    names = lever_names(lever, region)
     if lever.kind == "zone":
         shown = names if len(names) <= SHOWN else [z for z in names if "centre" in z][:SHOWN]
         return (

@@ -26,6 +26,7 @@ class BadInput(Exception):  # noqa: N818  a message to a user, named for what it
 
     message: what is wrong, in plain words. file, line: where; line counts from 1 and may be unknown.
     value: the offending value as written. expected: what would be right. hint: the nearest valid name, or advice.
+    key: where in the file's data, for a form that shows the message beside the field: ("policy", 0, "jobs").
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class BadInput(Exception):  # noqa: N818  a message to a user, named for what it
         value: Any = None,
         expected: str = "",
         hint: str = "",
+        key: tuple[str | int, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -45,6 +47,7 @@ class BadInput(Exception):  # noqa: N818  a message to a user, named for what it
         self.value = value
         self.expected = expected
         self.hint = hint
+        self.key = key
 
     def __str__(self) -> str:
         """Return everything as one message of one line."""

@@ -18,12 +18,12 @@ from pathlib import Path
 from model.inputs import RegionData, Scenario
 from model.registry import events, instruments, load_parameters, service_types
 from scenarios.bundle import base_years, load_region, spoken_years
-from scenarios.check import check_entry, check_parameters, check_world
+from scenarios.check import check_entry, check_parameters, check_world, entry_faults
 from scenarios.errors import BadInput
 from scenarios.resolve import Resolved, find_scenarios, resolve, scenario_path
 from scenarios.scenario_file import MAX_YEARS
 
-__all__ = ["find_scenarios", "load", "scenario_files", "with_years"]
+__all__ = ["faults", "find_scenarios", "load", "scenario_files", "scenario_of", "with_years"]
 
 _regions: dict[tuple[Path, int | None, tuple[tuple[str, int, int], ...]], RegionData] = {}
 
@@ -33,7 +33,11 @@ def load(name_or_path: str | Path) -> Scenario:
 
     name_or_path: `region/name` of the library (`find_scenarios`), or the path of a TOML file.
     """
-    resolved = resolve(scenario_path(name_or_path))
+    return scenario_of(resolve(scenario_path(name_or_path)))
+
+
+def scenario_of(resolved: Resolved) -> Scenario:
+    """Return the scenario that a file and what it extends describe, checked against its region and what is registered."""
     region = _region(resolved)
     start, years = region.base_year, _years(resolved)
     load_parameters()
@@ -57,6 +61,30 @@ def load(name_or_path: str | Path) -> Scenario:
         description=_in_all_languages(resolved.description),
     )
     return replace(scenario, hash=scenario_hash(scenario))
+
+
+def faults(resolved: Resolved) -> list[BadInput]:
+    """Return everything that is wrong with what a file says, one message for each place; empty when all is well."""
+    found: list[BadInput] = []
+    try:
+        region = _region(resolved)
+        _years(resolved)
+    except BadInput as error:
+        return [error]
+    load_parameters()
+    known = {False: instruments(), True: events()}
+    for id_, entry in resolved.entries.items():
+        found += entry_faults(id_, entry, known[entry.is_event], region, region.base_year)
+    for part, check in (
+        ("world", lambda one: check_world(one, region.base_year)),
+        ("parameters", check_parameters),
+    ):
+        for name, value in getattr(resolved, part).items():
+            try:
+                check(replace(resolved, **{part: {name: value}}))
+            except BadInput as error:
+                found.append(error)
+    return found
 
 
 def _in_all_languages(said: dict[str, str]) -> dict[str, str]:

@@ -87,7 +87,12 @@ def _scenario_hint(name: str) -> str:
 
 def resolve(path: Path, children: tuple[Path, ...] = ()) -> Resolved:
     """Return a scenario file merged with what it extends. `children` are the files that extend it."""
-    source = read_toml(path)
+    return resolve_source(read_toml(path), children)
+
+
+def resolve_source(source: TomlSource, children: tuple[Path, ...] = ()) -> Resolved:
+    """Return what a file says that was read already, merged with what it extends."""
+    path = source.path
     file = parse_scenario(source)
     chain = (*children, path.resolve())
     if file.extends is None:

@@ -13,6 +13,7 @@ from scenarios.errors import BadInput
 
 Key = tuple[str | int, ...]  # ("policy", 0, "zone"): the key zone of the first [[policy]]
 
+DEEPEST = 8  # parts of a dotted key whose lines are kept; no key that means something has more
 MAX_BYTES = 1_000_000  # a scenario is a page or two; whatever is larger is something else
 
 _SEGMENT = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
@@ -41,7 +42,9 @@ class TomlSource:
 
     def bad(self, message: str, *key: str | int, value: Any = None, expected: str = "", hint: str = "") -> BadInput:
         """Return the exception that says what is wrong at a key of this file."""
-        return BadInput(message, file=self.path, line=self.line(*key), value=value, expected=expected, hint=hint)
+        return BadInput(
+            message, file=self.path, line=self.line(*key), value=value, expected=expected, hint=hint, key=key
+        )
 
 
 def read_toml(path: str | os.PathLike[str]) -> TomlSource:
@@ -64,7 +67,9 @@ def parse_toml(text: str, path: Path) -> TomlSource:
     """Return the data of a TOML text, `path` for messages. Raises BadInput with the line where it is no TOML."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise BadInput("not readable as TOML (nested too deeply)", file=path, expected="tables and short lists") from error
+    except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines()) or 1
         reason = re.sub(r"\s*\(at .*\)$", "", str(error))
@@ -97,7 +102,7 @@ def _key_lines(text: str) -> dict[Key, int]:
                 lines.setdefault(table, number)
                 continue
             if found := _ASSIGNMENT.match(line):
-                key = (*table, *_segments(found[1]))
+                key = (*table, *_segments(found[1])[:DEEPEST])
                 for length in range(len(table) + 1, len(key) + 1):
                     lines.setdefault(key[:length], number)
         depth, quote = _open_after(line, depth, quote)

@@ -1,4 +1,4 @@
-"""The browser app: `omland app`, or `python -m solara run viz.app`. Pages: comparing stored scenarios, and one run live."""
+"""The browser app: `omland app`, or `python -m solara run viz.app`. One line of PAGES for each page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,25 @@ import solara
 from experiments.texts import LANGUAGES
 from viz.choices import choices, choose, from_query, to_query
 from viz.compare_page import ComparePage
+from viz.design_page import DesignPage
 from viz.live_page import LivePage
+from viz.start_page import StartPage
 from viz.texts import text
+from viz.texts_design import said
 from viz.widgets import Head
 
-CSS = Path(__file__).parent / "app.css"
-LIVE = "/live"
+FOLDER = Path(__file__).parent
+STYLES = ("app.css", "design.css")
 COLOUR = "#1b5e57"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
+
+# (path, page, its name in the bar)
+PAGES = (
+    ("/", StartPage, lambda language: said("nav_start", language)),
+    ("/design", DesignPage, lambda language: said("nav_design", language)),
+    ("/compare", ComparePage, lambda language: text("nav_compare", language)),
+    ("/live", LivePage, lambda language: text("nav_live", language)),
+)
 
 
 @solara.component
@@ -25,27 +36,27 @@ def Layout(children: list[solara.Element]) -> None:
     router = solara.use_router()
     solara.use_memo(lambda: choices.set(from_query(router.search)), [])
     language = choices.value.language
-    solara.Style(CSS)
-    here = LIVE if router.path.strip("/") == LIVE.strip("/") else "/"
+    paths = [path for path, _, _ in PAGES]
+    here = f"/{router.path.strip('/')}"
+    for style in STYLES:
+        solara.Style(FOLDER / style)
     frame = solara.AppLayout(navigation=False, color=COLOUR, style={"height": "100%", "overflow": "auto"})
     with frame, solara.Div(classes=["om-app"]):
         Head(
             language=language,
             languages=[{"id": one, "label": LANGUAGE_NAMES[one]} for one in LANGUAGES],
-            pages=[
-                {"path": "/", "label": text("nav_compare", language)},
-                {"path": LIVE, "label": text("nav_live", language)},
-            ],
-            here=here,
+            pages=[{"path": path, "label": name(language)} for path, _, name in PAGES],
+            here=here if here in paths else "/",
             query=to_query(choices.value),
             texts={key: text(key, language) for key in ("nav", "language")},
-            event_go=lambda path: router.push(LIVE if path == LIVE else "/"),
+            event_go=lambda path: router.push(path if path in paths else "/"),
             event_speak=lambda new: choose(language=new) if new in LANGUAGES else None,
         )
         solara.Div(children=children)
 
 
+# Solara wraps every page in the layout of the first.
 routes = [
-    solara.Route("/", component=ComparePage, layout=Layout, label="Omland"),
-    solara.Route("live", component=LivePage, label="Omland"),
+    solara.Route(path.strip("/") or "/", component=page, layout=Layout if path == "/" else None, label="Omland")
+    for path, page, _ in PAGES
 ]

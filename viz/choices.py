@@ -28,6 +28,8 @@ class Choices:
     shown: str = ""
     year: int = 0
     zone: str = ""
+    design: str = ""  # a scenario being built, as viz/design.py packs it
+    variants: str = ""  # designs that it is compared with, dots between them
     computed: int = 0  # how often a computation began or ended; not in the address. A change reads everything again
 
 
@@ -42,7 +44,14 @@ _KEYS = {
     "shown": "show",
     "year": "year",
     "zone": "zone",
+    "design": "d",
+    "variants": "v",
 }
+
+LONGEST = {
+    "design": 6000,
+    "variants": 6000,
+}  # letters that the address holds of a choice: browsers and mail programs cut longer links
 
 choices: solara.Reactive[Choices] = solara.reactive(Choices())
 
@@ -55,7 +64,7 @@ def choose(**changes: Any) -> None:
 def from_query(query: str | None) -> Choices:
     """Return the choices that an address holds; what makes no sense there is ignored."""
     said = {key: values[-1] for key, values in parse_qs(query or "").items()}
-    found: dict[str, Any] = {name: said[key][:200] for name, key in _KEYS.items() if key in said}
+    found: dict[str, Any] = {name: said[key][: LONGEST.get(name, 200)] for name, key in _KEYS.items() if key in said}
     year = found.pop("year", "")
     if found.get("language") not in LANGUAGES:
         found.pop("language", None)
@@ -64,7 +73,8 @@ def from_query(query: str | None) -> Choices:
 
 def to_query(chosen: Choices) -> str:
     """Return the choices as they stand in the address."""
-    return urlencode([(key, value) for name, key in _KEYS.items() if (value := getattr(chosen, name))])
+    said = [(name, key, getattr(chosen, name)) for name, key in _KEYS.items()]
+    return urlencode([(k, v) for name, k, v in said if v and len(str(v)) <= LONGEST.get(name, 200)])
 
 
 def fitted(chosen: Choices, stored: StoredComparison) -> Choices:

@@ -8,7 +8,7 @@ from experiments.manifest import code_hash
 from experiments.report import REPORT
 from experiments.report_texts import NOT_FOR
 from experiments.sentences import summary
-from experiments.stored import Listed, StoredComparison, find_comparisons, open_comparison
+from experiments.stored import Listed, StoredComparison, open_comparison
 from experiments.texts import Language
 from model.inputs import RegionData
 from scenarios.bundle import find_regions, load_region
@@ -40,7 +40,7 @@ def ComparePage() -> None:
     region = region_of(chosen.region if chosen.region in ids else ids[0])
     job = jobs.current()
     is_open = job is not None and job.state != "done"  # computing, or has something to say: cancelled, failed
-    listed = solara.use_memo(lambda: find_comparisons(jobs.results_folder()), [chosen.computed])
+    listed = solara.use_memo(lambda: jobs.stored(opened=chosen.comparison), [chosen.computed, chosen.comparison])
     own = [one for one in listed if one.region == region.id]
     one = next((one for one in own if one.id == chosen.comparison), own[0] if own else None)
     solara.Title(text("title", language))

@@ -1,27 +1,32 @@
-"""Choosing measures of the library and computing a small comparison, with progress and cancel."""
+"""Choosing measures of the library and computing their comparison with the baseline."""
 
 from __future__ import annotations
 
-import asyncio
 from functools import cache
 
 import solara
 
 from experiments.texts import Language
 from model.inputs import Scenario
+from model.registry import events, instruments
 from scenarios.errors import BadInput
 from scenarios.format import find_scenarios, load
 from viz import jobs
-from viz.choices import choices, choose
-from viz.texts import text
+from viz.choices import choices
+from viz.computing import begin
+from viz.form_widgets import Catalogue
+from viz.jobs import FEWEST, MOST, MOST_SCENARIOS
+from viz.texts_design import AREAS, said
 
-FEWEST, MOST, USUAL = 2, 40, 4
-POLL_S = 0.4
+USUAL = 4
 
 
 @cache
 def library(region: str) -> tuple[Scenario | None, tuple[Scenario, ...]]:
-    """Return a region's baseline and the measures of the library; a file that does not load is left out."""
+    """Return a region's baseline and the measures of the library; a file that does not load is left out.
+
+    A scenario that runs over other years than the baseline cannot be compared with it and is left out too.
+    """
     found: dict[str, Scenario] = {}
     for name in find_scenarios():
         if name.startswith(f"{region}/"):
@@ -30,105 +35,100 @@ def library(region: str) -> tuple[Scenario | None, tuple[Scenario, ...]]:
             except BadInput:
                 continue
     base = found.pop(f"{region}/baseline", None)
-    return base, tuple(found.values())
+    if base is None:
+        return None, ()
+    return base, tuple(s for s in found.values() if (s.start, s.years) == (base.start, base.years))
+
+
+def by_area(measures: tuple[Scenario, ...], chosen: list[str], language: Language) -> list[dict[str, object]]:
+    """Return the measures in groups by the strategy area of their first policy, for viz/catalogue.vue."""
+    known = {**instruments(), **events()}
+    groups: dict[str, list[dict[str, object]]] = {area: [] for area in AREAS}
+    for measure in measures:
+        parts = [*measure.policies, *measure.events]
+        area = known[parts[0].instrument].area if parts else "world"
+        groups.setdefault(area, []).append(
+            {
+                "id": measure.name,
+                "label": measure.title[language],
+                "text": measure.description.get(language, ""),
+                "is_chosen": measure.name in chosen,
+            }
+        )
+    return [
+        {"id": area, "label": AREAS[area][language] if area in AREAS else area, "items": items}
+        for area, items in groups.items()
+        if items
+    ]
+
+
+def catalogue_texts(label: str, language: Language) -> dict[str, str]:
+    """Return the words of a catalogue; {n} and the like are filled in by it."""
+    return {
+        "label": label,
+        "search": said("search", language),
+        "found": said("search_found", language, n="{n}", total="{total}"),
+        "none": said("search_none", language, words="{words}"),
+        "add": said("add", language),
+    }
+
+
+@solara.component
+def Replications(value: int, set_value: object, language: Language) -> None:
+    """How many paired runs."""
+    solara.SliderInt(
+        f"{said('replications', language)}: {value}",
+        value=value,
+        on_value=set_value,
+        min=FEWEST,
+        max=MOST,
+    )
+    solara.Text(said("replications_help", language), classes=["om-note"])
 
 
 @solara.component
 def NewComparison(region: str, region_name: str, language: Language) -> None:
-    """The form, or what is being computed."""
+    """The form."""
+    router = solara.use_router()
     base, measures = library(region)
-    chosen, set_chosen = solara.use_state([m.name for m in measures[:1]])
+    chosen, set_chosen = solara.use_state([])
     replications, set_replications = solara.use_state(USUAL)
     told, set_told = solara.use_state("")
-    computed = choices.value.computed  # read here, so that the form is drawn again when a computation begins or ends
+    _ = choices.value.computed  # drawn again when a computation begins or ends
     job = jobs.current()
-    if job is not None and job.is_active:
-        Progress(language)
-        return
+    is_busy = job is not None and job.is_active
     if base is None or not measures:
-        solara.Info(text("no_measures", language, region=region_name))
+        solara.Text(said("no_measures", language, region=region_name))
         return
+    picked = [m.name for m in measures if m.name in chosen]
+    is_full = len(picked) >= MOST_SCENARIOS - 1
 
-    def begin() -> None:
-        names = [base.name, *(m.name for m in measures if m.name in chosen)]
-        try:
-            set_told("" if jobs.start(names, replications) else text("busy", language))
-        except BadInput as error:
-            set_told(text("failed", language, message=str(error)))
-        choose(comparison="", computed=computed + 1)
+    def choose_one(said_: dict[str, object]) -> None:
+        rest = [name for name in picked if name != said_.get("id")]
+        set_chosen([*rest, str(said_["id"])] if said_.get("on") and len(rest) < MOST_SCENARIOS - 1 else rest)
 
-    with solara.Column(gap="4px", classes=["om-form"]):
-        solara.Text(text("against", language, base=base.title[language]))
-        for measure in measures:
-            solara.Checkbox(
-                label=measure.title[language],
-                value=measure.name in chosen,
-                on_value=lambda is_on, name=measure.name: set_chosen(
-                    [*chosen, name] if is_on else [c for c in chosen if c != name]
-                ),
-            )
-            if measure.description:
-                solara.Text(measure.description[language], classes=["om-note"])
-        solara.SliderInt(
-            f"{text('replications', language)}: {replications}",
-            value=replications,
-            on_value=set_replications,
-            min=FEWEST,
-            max=MOST,
+    def ask() -> str:
+        return jobs.start(jobs.Asked(region, (base.name, *picked), replications))
+
+    with solara.Div(classes=["om-form"]):
+        solara.HTML(tag="p", unsafe_innerHTML=said("measures_of", language, base=base.title[language]))
+        Catalogue(
+            groups=by_area(measures, picked, language),
+            is_many=True,
+            is_full=is_full,
+            texts=catalogue_texts(said("measures", language), language),
+            event_choose=choose_one,
         )
-        solara.Text(text("replications_help", language), classes=["om-note"])
+        if is_full:
+            solara.Text(said("most_measures", language), classes=["om-note"])
+        Replications(replications, set_replications, language)
         with solara.Row():
             solara.Button(
-                text("start", language), on_click=begin, color="primary", disabled=not chosen, classes=["om-start"]
+                said("start", language),
+                on_click=lambda: set_told(begin(ask, language, router)),
+                color="primary",
+                disabled=not picked or is_busy,
+                classes=["om-start"],
             )
-    said = told or _outcome(job, language)
-    if said:
-        solara.Info(said, dense=True)
-
-
-def _outcome(job: jobs.Job | None, language: Language) -> str:
-    if job is not None and job.state == "cancelled":
-        return text("was_cancelled", language)
-    if job is not None and job.state == "failed":
-        return text("failed", language, message=job.message)
-    return ""
-
-
-@solara.component
-def Progress(language: Language) -> None:
-    """How far the computation has come; opens its result when it is there."""
-    _, set_tick = solara.use_state(0)
-    job = jobs.current()
-
-    async def watch() -> None:
-        tick = 0
-        while job is not None and job.is_active:
-            await asyncio.sleep(POLL_S)
-            set_tick(tick := tick + 1)
-        if job is not None:
-            is_done = job.state == "done" and job.folder is not None
-            folder = job.folder.relative_to(jobs.results_folder()).as_posix() if is_done and job.folder else ""
-            choose(comparison=folder, computed=choices.value.computed + 1)
-
-    solara.lab.use_task(watch, dependencies=[id(job)])
-    if job is None:
-        return
-    with solara.Column(gap="6px", classes=["om-form", "om-progress"]):
-        solara.ProgressLinear(value=100 * job.years_done / max(job.years_total, 1))
-        solara.Text(_said(job, language))
-        with solara.Row():
-            solara.Button(
-                text("cancel", language), on_click=job.cancel, disabled=job.is_stopping, classes=["om-cancel"]
-            )
-
-
-def _said(job: jobs.Job, language: Language) -> str:
-    if job.is_stopping:
-        return text("cancelling", language)
-    if job.state == "reporting":
-        return text("reporting", language)
-    if not job.years_done:
-        return text("preparing", language)
-    said = text("running", language, done=job.years_done, total=job.years_total)
-    left = job.seconds_left
-    return said if left is None else f"{said} {text('time_left', language, seconds=max(round(left), 1))}"
+        if told or is_busy:
+            solara.Text(told or said("busy", language), classes=["om-note"])

@@ -10,10 +10,11 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from experiments.commands import Options, compare
 
@@ -26,16 +27,21 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 START_S = 120
+expect.set_options(timeout=30_000)  # a shared machine may be slow; no test is about time
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def chromium() -> str:
     path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert path is not None, "no Chromium here: apt-get install chromium (`make chromium` does)"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -50,13 +56,23 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(folder: Path) -> Iterator[str]:
     """The address of a running app."""
+    with serving(folder, free_port()) as address:
+        yield address
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[str]:
+    """Run the app in a folder; it ends with the block."""
     command = [sys.executable, "-m", "experiments.cli", "app", "--no-open", "--port", str(port)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     log = folder / "app.log"
-    with log.open("w") as file:
+    with log.open("a") as file:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=file, stderr=file)
     try:
         address = f"http://127.0.0.1:{port}"

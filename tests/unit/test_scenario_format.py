@@ -10,7 +10,9 @@ import pytest
 from model.inputs import Scenario
 from scenarios import format as scenario_format
 from scenarios.errors import BadInput
-from scenarios.format import find_scenarios, load, scenario_files, with_years
+from scenarios.format import faults, find_scenarios, load, scenario_files, with_years
+from scenarios.resolve import resolve_source
+from scenarios.toml_source import parse_toml
 
 TINY = Path(__file__).resolve().parents[1] / "regions" / "tiny"
 
@@ -502,3 +504,32 @@ def test_a_region_with_a_missing_file_is_refused_when_the_scenario_loads(tmp_pat
 def test_years_of_the_command_line_must_be_in_range(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="expected 1 to 100"):
         scenario_format.with_years(loaded(tmp_path, BASE), 0)
+
+
+def test_a_form_gets_every_fault_with_its_place() -> None:
+    source = parse_toml(
+        """
+format = 1
+region = "lister"
+years = 20
+[world]
+immigration = -1
+[[policy]]
+instrument = "state_job_relocation"
+from = 2020
+jobs = 5000
+[[policy]]
+instrument = "no_such_thing"
+from = 2027
+""",
+        Path("design.toml"),
+    )
+    found = {fault.key: fault.message for fault in faults(resolve_source(source))}
+    assert set(found) == {
+        ("world", "immigration"),
+        ("policy", 0, "from"),
+        ("policy", 0, "zone"),
+        ("policy", 0, "jobs"),
+        ("policy", 1, "instrument"),
+    }
+    assert found["policy", 0, "jobs"] == "'jobs' is out of range"
