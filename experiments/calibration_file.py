@@ -1,4 +1,4 @@
-"""The file that `omland calibrate` writes, in TOML: what scenarios/calibration.py reads, and what a reader wants to know."""
+"""The file that `omland calibrate` writes: what scenarios/calibration.py reads, and what a reader wants to know."""
 
 from __future__ import annotations
 

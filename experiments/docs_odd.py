@@ -88,7 +88,7 @@ def _sentence(module: ModuleType) -> str:
 
 def parameters() -> str:
     """Return how many parameters each mechanism has and what they rest on."""
-    kinds = ("evidence", "memory", "assumption", "provisional calibration")
+    kinds = ("evidence", "memory", "assumption", "calibration", "provisional calibration")
     rows: list[tuple[object, ...]] = []
     for prefix, group in by_prefix(all_parameters()):
         counts = [sum(kind_of_source(s.source) == kind for s in group) for kind in kinds]

@@ -30,8 +30,8 @@ COUNTS = (
 )
 
 
-def counts(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool = False) -> RunResult:
-    """Run a scenario and return its COUNTS, sums over its years. `zones` is not used."""
+def counts(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool = False) -> RunResult:  # noqa: ARG001
+    """Run a scenario and return its COUNTS, sums over its years."""
     began = time.process_time()
     region = build_region(scenario, seed, with_founders(scenario).founders)
     total = dict.fromkeys(COUNTS, 0.0)

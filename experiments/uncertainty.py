@@ -32,6 +32,7 @@ from scenarios.check import FOUNDERS_ONLY
 from scenarios.errors import BadInput, did_you_mean
 
 KINDS = ("seeds", "world", "parameters", "all")
+NOT_FITTED = Calibration()
 STREAM = 20_210_511  # keeps these draws apart from all others of the same seed
 
 
@@ -45,7 +46,7 @@ def check_kind(kind: str) -> str:
     return kind
 
 
-def draw(kind: str, seed: int, fitted: Calibration = Calibration()) -> dict[str, dict[str, float]]:
+def draw(kind: str, seed: int, fitted: Calibration = NOT_FITTED) -> dict[str, dict[str, float]]:
     """Return what is drawn for a seed: factors by world assumption, values by parameter; empty where nothing is."""
     registry.load_parameters()
     drawn: dict[str, dict[str, float]] = {"world": {}, "parameters": {}}
@@ -92,7 +93,7 @@ def with_draw(scenario: Scenario, drawn: dict[str, dict[str, float]]) -> Scenari
     return replace(scenario, world=world, parameters={**drawn["parameters"], **scenario.parameters})
 
 
-def draws_csv(kind: str, seeds: Sequence[int], fitted: Calibration = Calibration()) -> str:
+def draws_csv(kind: str, seeds: Sequence[int], fitted: Calibration = NOT_FITTED) -> str:
     """Return what was drawn as a table: a row per seed, a column per world assumption and parameter."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")

@@ -31,7 +31,7 @@ WORDS = {
     },
     "note": {
         "nb": "Modellen kjenner landets fruktbarhet, dødelighet og innvandring, og ingenting om regionen etter startåret.",
-        "en": "The model knows the nation's fertility, mortality and immigration, and nothing of the region after the start.",
+        "en": "The model knows the nation's fertility, mortality and immigration, nothing of the region after the start.",
     },
 }
 OF_BASE = (COLOUR["town"], COLOUR["hinterland"])

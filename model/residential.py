@@ -97,8 +97,8 @@ class Params(NamedTuple):
         unit="utility",
         low=0.5,
         high=1.5,
-        source="EVIDENCE utility_family_near (memory, verify)",
-        note="mother, partner's mother or adult child near; the return-tie scale of the calibration",
+        source="calibration",
+        note="mother, partner's mother or adult child near: the scale of return ties. EVIDENCE utility_family_near is 1 (memory)",
     )
     origin: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="grew up in the zone")
     density_young: float = par(0.3, unit="utility per sd", low=0.0, high=0.6, source=_ASSUMED, note="ref under 30")
@@ -153,11 +153,11 @@ class Params(NamedTuple):
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    outside_0: float = par(0.91, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.61, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(1.47, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(1.14, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(1.2, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="ref < 25")
+    outside_1: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="25-34")
+    outside_2: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="35-49")
+    outside_3: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="50-66")
+    outside_4: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from model.inputs import Calibration
-from model.parameters import REGISTRY
+from model.parameters import REGISTRY, ParameterSpec
 from model.registry import load_parameters
 from scenarios.errors import BadInput, did_you_mean
 
@@ -49,6 +50,13 @@ def read_calibration(path: Path) -> Calibration:
     for name, value in values.items():
         _check(path, name, value)
     return Calibration(str(data.get("date", "")), {n: float(v) for n, v in values.items()}, _covariance(path, data))
+
+
+def parameters_in_use(folder: Path) -> list[ParameterSpec]:
+    """Return every parameter in order of name, those that were fitted for a country with their fitted value."""
+    load_parameters()
+    fitted = load_calibration(folder).values
+    return [replace(spec, value=fitted.get(name, spec.value)) for name, spec in sorted(REGISTRY.items())]
 
 
 def _check(path: Path, name: str, value: Any) -> None:

@@ -113,7 +113,7 @@ class Params(NamedTuple):
         note="of candidates of working age who come only with a post; EVIDENCE move_motive_work_2008: one of several",
     )
     immigration_scale: float = par(
-        1.0, unit="factor", low=0.5, high=2.0, source="provisional calibration", note="on the reference inflow"
+        1.0, unit="factor", low=0.5, high=2.0, source="calibration", note="on the reference inflow"
     )
     refugee_share: float = par(0.4, unit="share", low=0.1, high=0.7, source="assumption", note="of immigrants")
     work_pool: float = par(
