@@ -36,7 +36,7 @@ def by_prefix(specs: Iterable[ParameterSpec]) -> list[tuple[str, list[ParameterS
 
 
 def kind_of_source(source: str) -> str:
-    """Return what a source amounts to: calibration, provisional calibration, assumption, memory (to be verified), or evidence."""
+    """Return what a source amounts to: fitted, fitted by hand, assumption, memory (to be verified), or evidence."""
     if source == "calibration":
         return source
     if source.startswith("provisional"):
@@ -63,7 +63,7 @@ def parameters() -> str:
         "evidence": "a published figure, or follows from one; the source names its key in [the evidence](evidence.md)",
         "memory": "a published figure quoted from memory, to be verified before anything rests on it",
         "assumption": "nobody measured it; the range says how unsure it is ([MODEL.md](evidence.md#modelmd) too)",
-        "calibration": "fitted to all regions together by [`omland calibrate`](how_to/calibrate.md); the value is that of its file",
+        "calibration": "fitted to all regions together by [`omland calibrate`](how_to/calibrate.md): the value of its file",
         "provisional calibration": "set by hand over a few values to V3 and V5 of [the evidence](evidence.md)",
     }
     counts = [(kind, sum(kind_of_source(s.source) == kind for s in specs), words[kind]) for kind in kinds]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import shutil
 import tomllib
 from collections.abc import Sequence
@@ -87,8 +88,8 @@ def _made(found: Sequence[Validated], replications: int) -> str:
     took = sum(read_manifest(one.folder)["timings"]["wall_s"] for one in found)
     workers = read_manifest(found[0].folder)["timings"]["workers"]
     return (
-        f"Written on {today.isoformat()} by `omland validate --page docs/validation.md`, {replications} runs from each base "
-        f"year and region, code {code_hash()[:12]}. The runs took {took / 60:.0f} minutes with {workers} processes."
+        f"Written on {today.isoformat()} by `omland validate --page docs/validation.md`: {replications} runs from each base"
+        f" year and region, code {code_hash()[:12]}. The runs took {took / 60:.0f} minutes with {workers} processes."
     )
 
 
@@ -153,8 +154,8 @@ def _region(one: Validated) -> str:
     return "\n\n".join([
         f"### {one.data.name['en']}",
         f"![Residents of {one.data.name['en']} by year: published, modelled, naive]({_picture(one)})",
-        f"Omland's error in per cent; published − interval: {covered} of {int(shares['municipalities'].iloc[0])} municipalities "
-        "lie within.",
+        f"Omland's error in per cent. Within the 80 % interval: {covered} "
+        f"of {int(shares['municipalities'].iloc[0])} municipalities.",
         table(head, rows),
         _region_ages(one.table),
     ])  # fmt: skip
@@ -199,4 +200,4 @@ def _calibration() -> str:
 
 
 def _percent(value: float | None) -> str:
-    return "–" if value is None or value != value else f"{value:.1f} %"
+    return "–" if value is None or math.isnan(value) else f"{value:.1f} %"

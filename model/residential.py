@@ -98,7 +98,7 @@ class Params(NamedTuple):
         low=0.5,
         high=1.5,
         source="calibration",
-        note="mother, partner's mother or adult child near: the scale of return ties. EVIDENCE utility_family_near is 1 (memory)",
+        note="mother, partner's mother or adult child near: scale of return ties; EVIDENCE utility_family_near: 1 (memory)",
     )
     origin: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="grew up in the zone")
     density_young: float = par(0.3, unit="utility per sd", low=0.0, high=0.6, source=_ASSUMED, note="ref under 30")

@@ -141,7 +141,13 @@ def write(folder: Path, text: str, date: str = "2030-01-01") -> Path:
     return path
 
 
-GOOD = 'format = 1\ndate = "2030-01-01"\ncovariance = [[0.04, 0.0], [0.0, 0.01]]\n[parameters]\n"location.family" = 1.1\n"location.outside_0" = 0.5\n'
+GOOD = """format = 1
+date = "2030-01-01"
+covariance = [[0.04, 0.0], [0.0, 0.01]]
+[parameters]
+"location.family" = 1.1
+"location.outside_0" = 0.5
+"""
 
 
 def test_the_latest_file_counts_and_none_is_no_fault(tmp_path: Path) -> None:
