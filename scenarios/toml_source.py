@@ -68,7 +68,9 @@ def parse_toml(text: str, path: Path) -> TomlSource:
     try:
         data = tomllib.loads(text)
     except RecursionError as error:
-        raise BadInput("not readable as TOML (nested too deeply)", file=path, expected="tables and short lists") from error
+        raise BadInput(
+            "not readable as TOML (nested too deeply)", file=path, expected="tables and short lists"
+        ) from error
     except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else len(text.splitlines()) or 1
