@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install chromium demo test patterns check format bench docs golden library effects app lock
+.PHONY: help install chromium demo test patterns check format bench docs validation golden library effects app lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 20
@@ -65,6 +65,9 @@ bench: install  ## speed and memory
 
 docs: install  ## write the generated pages of docs/
 	$(BIN)/python -m experiments.docs
+
+validation: install  ## run all regions from 2005 and 2015 and renew docs/validation.md
+	$(BIN)/omland validate --page docs/validation.md --replace
 
 golden: install  ## renew the golden results; a change needs a line in CHANGELOG.md
 	$(BIN)/python -m tests.baselines.update

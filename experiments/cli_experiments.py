@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli_options import Cluster, Json, Out, Replace, Seed, Workers, Years, number_of_workers
+from scenarios.errors import BadInput
 
 EXIT_DIFFERS = 1
 Design = Annotated[Path, typer.Argument(help="A design file (TOML): docs/how_to/sweep.md.")]
@@ -18,7 +19,7 @@ Year = Annotated[int | None, typer.Option(help="Year of the outcome; default: th
 
 def add_experiments(app: typer.Typer) -> None:
     """Add the commands."""
-    for command in (sweep, sensitivity, breakeven, replay, export):
+    for command in (sweep, sensitivity, breakeven, calibrate, validate, replay, export):
         app.command()(command)
 
 
@@ -123,6 +124,73 @@ def breakeven(
         return
     screen_experiments.breakeven(question, answer)
     screen.say(f"\n{folder / 'breakeven.json'}  (dose–response curve in figures/)")
+
+
+def calibrate(
+    rounds: Annotated[int, typer.Option(help="Rounds of the search.")] = 4,
+    seeds: Annotated[int, typer.Option(help="Runs of each region at each point, with the same seeds.")] = 2,
+    seed: Seed = 1,
+    workers: Workers = "all",
+    out: Out = None,
+    replace: Replace = False,
+    as_json: Json = False,
+) -> None:
+    """Fit the free constants to all regions together, and write a dated file of them. Ended half-way, it continues."""
+    from experiments import screen
+    from experiments.calibrate import CalibrateOptions, calibrate, rows
+
+    options = CalibrateOptions(
+        out=out, rounds=rounds, seeds=seeds, seed=seed, workers=number_of_workers(workers), replace=replace
+    )
+    with screen.long_progress("calibrate") as on_progress:
+        path, fit, wanted = calibrate(options, on_progress)
+    if as_json:
+        profile = {name: [list(end) for end in ends] for name, ends in fit.profile.items()}
+        screen.write_json(
+            {"file": str(path), "distance": fit.distance, "distance_at_start": fit.start_distance,
+             "parameters": fit.values, "targets": rows(fit, wanted), "profile": profile}
+        )  # fmt: skip
+        return
+    screen.table(rows(fit, wanted), ("target", "wanted", "got", "tolerance", "unit"))
+    screen.table([{"constant": n, "value": v} for n, v in fit.values.items()], ("constant", "value"), "\nConstants")
+    screen.say(f"\nDistance {fit.distance:.1f}, before {fit.start_distance:.1f}. {path}")
+    screen.say("It is used when it lies beside the national tables: docs/how_to/calibrate.md")
+
+
+def validate(
+    region: Annotated[
+        str | None,
+        typer.Argument(help="Id of a region, or the folder of a bundle; default: all that come with Omland."),
+    ] = None,
+    replications: Annotated[int, typer.Option(help="Runs from each base year.")] = 40,
+    seed: Seed = 1,
+    workers: Workers = "all",
+    out: Out = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Renew the generated parts of this page (docs/validation.md); all regions only.")
+    ] = None,
+    replace: Replace = False,
+    as_json: Json = False,
+) -> None:
+    """Run regions from 2005 and 2015 and hold them against what happened, and against naive projections."""
+    from experiments import screen, screen_experiments
+    from experiments.validate import ValidateOptions
+    from experiments.validation_page import validate_all, write_page
+
+    regions = None if region is None else [region]
+    if page is not None and regions is not None:
+        raise BadInput("the page is about all regions", value=region, expected="no region together with --page")
+    options = ValidateOptions(
+        out=out, replications=replications, seed=seed, workers=number_of_workers(workers), replace=replace
+    )
+    with screen.long_progress("validate") as on_progress:
+        found = validate_all(regions, options, on_progress)
+    if page is not None:
+        write_page(page, found, replications)
+    if as_json:
+        screen.write_json(screen_experiments.validation_json(found))
+        return
+    screen_experiments.validation(found)
 
 
 def replay(

@@ -235,7 +235,8 @@ def _write(
     write_results(folder, results_table(runs))
     files = copy_inputs(folder, names)
     if options.uncertainty != "seeds":
-        write_text(folder / DRAWS, draws_csv(options.uncertainty, sorted({run.seed for run in runs})))
+        fitted = scenarios[0].region.national.calibration
+        write_text(folder / DRAWS, draws_csv(options.uncertainty, sorted({run.seed for run in runs}), fitted))
     content = manifest(who, scenarios, files, runs, time.perf_counter() - began, workers)
     more = {"uncertainty": options.uncertainty, "smallest": dict(options.smallest), "notes": notes_of(runs)}
     write_json(folder / MANIFEST, content | more)

@@ -4,16 +4,37 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
+from scenarios.errors import BadInput
+
+_MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(^<!-- end -->$)", re.DOTALL | re.MULTILINE)
 GENERATED = "<!-- Written by `make docs` from the code. Change the code, not this page. -->"
 
 
 def page(title: str, *parts: str) -> str:
     """Return a page: title, the note that it is generated, and its parts, a blank line between them."""
     return "\n\n".join([f"# {title}", GENERATED, *(part.strip("\n") for part in parts if part.strip())]) + "\n"
+
+
+def fill(template: str, parts: Mapping[str, Callable[[], str]], page: str) -> str:
+    """Return a page with every part between `<!-- generated: NAME -->` and `<!-- end -->` written anew.
+
+    Raises BadInput for a part that nobody writes.
+    """
+
+    def part(found: re.Match[str]) -> str:
+        name = found.group(2)
+        if name not in parts:
+            raise BadInput(
+                f"{page} asks for a generated part '{name}'", value=name, expected="one of " + ", ".join(parts)
+            )
+        return f"{found.group(1)}\n{parts[name]()}\n\n{found.group(3)}"
+
+    return _MARKED.sub(part, template)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

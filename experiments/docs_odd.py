@@ -8,16 +8,14 @@ from __future__ import annotations
 import ast
 import inspect
 import io
-import re
 import tokenize
 from collections.abc import Callable
 from types import ModuleType
 
-from experiments.docs_markdown import first_line, source_link, table
+from experiments.docs_markdown import fill, first_line, source_link, table
 from experiments.docs_pages import all_parameters, by_prefix, kind_of_source
 from model import agents, policy, year
 from model.table import RowAgent, columns_of
-from scenarios.errors import BadInput
 
 ENTITIES = (
     agents.Person,
@@ -27,21 +25,11 @@ ENTITIES = (
     agents.PublicService,
     agents.Municipality,
 )
-_MARKED = re.compile(r"(<!-- generated: (\w+) -->\n).*?(^<!-- end -->$)", re.DOTALL | re.MULTILINE)
 
 
 def filled(template: str) -> str:
     """Return the template with every marked part written anew. Raises BadInput for a part that nobody writes."""
-
-    def part(found: re.Match[str]) -> str:
-        name = found.group(2)
-        if name not in PARTS:
-            raise BadInput(
-                f"odd.md asks for a generated part '{name}'", value=name, expected="one of " + ", ".join(PARTS)
-            )
-        return f"{found.group(1)}\n{PARTS[name]()}\n\n{found.group(3)}"
-
-    return _MARKED.sub(part, template)
+    return fill(template, PARTS, "odd.md")
 
 
 def entities() -> str:
@@ -100,7 +88,7 @@ def _sentence(module: ModuleType) -> str:
 
 def parameters() -> str:
     """Return how many parameters each mechanism has and what they rest on."""
-    kinds = ("evidence", "memory", "assumption", "provisional calibration")
+    kinds = ("evidence", "memory", "assumption", "calibration", "provisional calibration")
     rows: list[tuple[object, ...]] = []
     for prefix, group in by_prefix(all_parameters()):
         counts = [sum(kind_of_source(s.source) == kind for s in group) for kind in kinds]

@@ -8,8 +8,10 @@ from itertools import groupby
 from experiments.docs_effects import evidence, measured
 from experiments.docs_markdown import docstring, page, source_link, span, table
 from model import registry
-from model.parameters import REGISTRY, WORLD, ParameterSpec
+from model.parameters import WORLD, ParameterSpec
 from model.traits import Instrument, Lever
+from scenarios.bundle import NATIONAL
+from scenarios.calibration import parameters_in_use
 
 AREAS = {  # of the strategy: English, norsk
     "1": ("living centre and homes", "levende sentrum og boliger"),
@@ -26,8 +28,7 @@ AREAS = {  # of the strategy: English, norsk
 
 def all_parameters() -> list[ParameterSpec]:
     """Return every parameter in order of name."""
-    registry.load_parameters()
-    return [spec for _, spec in sorted(REGISTRY.items())]
+    return parameters_in_use(NATIONAL / "no")
 
 
 def by_prefix(specs: Iterable[ParameterSpec]) -> list[tuple[str, list[ParameterSpec]]]:
@@ -36,7 +37,9 @@ def by_prefix(specs: Iterable[ParameterSpec]) -> list[tuple[str, list[ParameterS
 
 
 def kind_of_source(source: str) -> str:
-    """Return what a source amounts to: provisional calibration, assumption, memory (to be verified), or evidence."""
+    """Return what a source amounts to: fitted, fitted by hand, assumption, memory (to be verified), or evidence."""
+    if source == "calibration":
+        return source
     if source.startswith("provisional"):
         return "provisional calibration"
     if "assumption" in source or "MODEL.md" in source:
@@ -56,16 +59,17 @@ def parameters() -> str:
         "type or a sector are on [their](services.md) [pages](sectors.md). "
         f"There are {len(specs)}; what they rest on:"
     )
-    kinds = ("evidence", "memory", "assumption", "provisional calibration")
+    kinds = ("evidence", "memory", "assumption", "calibration", "provisional calibration")
     words = {
         "evidence": "a published figure, or follows from one; the source names its key in [the evidence](evidence.md)",
         "memory": "a published figure quoted from memory, to be verified before anything rests on it",
         "assumption": "nobody measured it; the range says how unsure it is ([MODEL.md](evidence.md#modelmd) too)",
-        "provisional calibration": "fitted to the region's recent past until it is estimated properly",
+        "calibration": "fitted to all regions together by [`omland calibrate`](how_to/calibrate.md): the value of its file",
+        "provisional calibration": "set by hand over a few values to V3 and V5 of [the evidence](evidence.md)",
     }
     counts = [(kind, sum(kind_of_source(s.source) == kind for s in specs), words[kind]) for kind in kinds]
     parts = [intro, table(("rests on", "parameters", "meaning"), counts)]
-    for kind in ("provisional calibration", "assumption", "memory"):
+    for kind in ("calibration", "provisional calibration", "assumption", "memory"):
         chosen = [s for s in specs if kind_of_source(s.source) == kind]
         parts += [f"## {kind.capitalize()}: {len(chosen)}", _name_list(chosen)]
     parts.append("## All, by mechanism")

@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from model.parameters import REGISTRY, WORLD
-from model.registry import events, indicators, instruments, load_parameters, sectors, service_types
+from model.parameters import WORLD
+from model.registry import events, indicators, instruments, sectors, service_types
 from model.traits import Instrument, Lever
-from scenarios.bundle import find_regions, load_region
+from scenarios.bundle import NATIONAL, find_regions, load_region
+from scenarios.calibration import parameters_in_use
 from scenarios.check import FOUNDERS_ONLY
 from scenarios.errors import BadInput
 from scenarios.format import find_scenarios, load
@@ -145,9 +146,8 @@ def _lever(lever: Lever) -> Row:
 
 
 def _parameters() -> list[Row]:
-    load_parameters()
     keys = ("name", "value", "unit", "low", "high", "source", "note", "module")
-    found = [{k: getattr(spec, k) for k in keys} for _, spec in sorted(REGISTRY.items())]
+    found = [{k: getattr(spec, k) for k in keys} for spec in parameters_in_use(NATIONAL / "no")]
     for row in found:
         row["set_by"] = "no scenario (founders only)" if row["name"].startswith(FOUNDERS_ONLY) else "scenarios"
     return found

@@ -1,19 +1,22 @@
-"""What `omland sensitivity` and `omland breakeven` write on the screen."""
+"""What `omland sensitivity`, `omland breakeven` and `omland validate` write on the screen."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.screen import say, table
+from experiments.screen import records, say, table
 from experiments.texts import number
 
 if TYPE_CHECKING:
     from experiments.breakeven_question import Question
     from experiments.design_file import Design
     from experiments.sensitivity import Sensitivity
+    from experiments.validate import Validated
 
 SHOWN = 12
+METHODS = ("model", "no_change", "linear_trend", "cohort_component")
 
 
 def sensitivity(design: Design, one: Sensitivity) -> None:
@@ -82,3 +85,36 @@ def sentences(question: Question, answer: dict[str, Any]) -> list[str]:
             f"Already reached at the low end: with {q.lever} = {q.low:g} it holds in {share}. Asked was {target}.{sure}"
         ]
     return [f"Not reachable: even with {q.lever} = {q.high:g} it holds in {share}. Asked was {target}.{sure}"]
+
+
+def validation_json(found: Sequence[Validated]) -> dict[str, Any]:
+    """Return what a validation found as plain data."""
+    from experiments.validate import against_best, summary
+    from experiments.validation_page import pooled
+
+    every = pooled(found)
+    return {
+        "folders": {one.data.id: str(one.folder) for one in found},
+        "summary": {one.data.id: records(summary(one.table)) for one in found},
+        "all": records(summary(every)),
+        "against_best": records(against_best(every)),
+    }
+
+
+def validation(found: Sequence[Validated]) -> None:
+    """Write the errors of each region and of all, and how the model does against the best comparator."""
+    from experiments.validate import against_best, summary
+    from experiments.validation_page import pooled
+
+    columns = ("base", "years", "municipalities", *METHODS, "coverage_%")
+    for name, one in [*((v.data.name["en"], v.table) for v in found), ("All regions", pooled(found))]:
+        rows = [
+            {k: round(v, 2) if isinstance(v, float) else v for k, v in row.items()} for row in records(summary(one))
+        ]
+        table(rows, columns, f"\n{name}: mean absolute error of municipal population, %")
+    best = against_best(pooled(found))
+    if len(best):
+        rows = [{k: round(v, 2) if isinstance(v, float) else v for k, v in row.items()} for row in records(best)]
+        table(rows, list(best.columns), "\nFrom 2015, against the comparator that was best over 2005–2015")
+    for one in found:
+        say(f"{one.folder / 'validation.csv'}  (figures beside it)")

@@ -2,10 +2,11 @@
 
     seeds        random numbers
     world        random numbers, and every world assumption drawn from its declared range
-    parameters   random numbers, and every parameter drawn from its declared range
+    parameters   random numbers, and every parameter drawn from its declared range, fitted ones from how well they are known
     all          all of these
 
-Draws are uniform and independent, and depend on the seed of the run alone: scenarios that are compared get the same draw
+Draws are uniform and independent, but for the constants that `omland calibrate` fitted: these are drawn together, normal
+with the covariance of their file. All depend on the seed of the run alone: scenarios that are compared get the same draw
 in the same replication, so their differences stay paired, and one run can be repeated by itself. A world path that a
 scenario states is multiplied by the draw and kept within the range; a parameter that a scenario states is left alone.
 Ranges that belong together are drawn apart, so the spread is on the wide side.
@@ -25,12 +26,13 @@ import numpy as np
 from experiments.run import RunResult
 from experiments.workers import Simulate
 from model import registry
-from model.inputs import Scenario, WorldPath
+from model.inputs import Calibration, Scenario, WorldPath
 from model.parameters import REGISTRY, WORLD
 from scenarios.check import FOUNDERS_ONLY
 from scenarios.errors import BadInput, did_you_mean
 
 KINDS = ("seeds", "world", "parameters", "all")
+NOT_FITTED = Calibration()
 STREAM = 20_210_511  # keeps these draws apart from all others of the same seed
 
 
@@ -44,7 +46,7 @@ def check_kind(kind: str) -> str:
     return kind
 
 
-def draw(kind: str, seed: int) -> dict[str, dict[str, float]]:
+def draw(kind: str, seed: int, fitted: Calibration = NOT_FITTED) -> dict[str, dict[str, float]]:
     """Return what is drawn for a seed: factors by world assumption, values by parameter; empty where nothing is."""
     registry.load_parameters()
     drawn: dict[str, dict[str, float]] = {"world": {}, "parameters": {}}
@@ -54,7 +56,20 @@ def draw(kind: str, seed: int) -> dict[str, dict[str, float]]:
             u = np.random.default_rng([STREAM, number, seed]).random(len(names))
             spans = [(known[n].low, known[n].high) for n in names]
             drawn[table] = {n: low + (high - low) * float(x) for n, (low, high), x in zip(names, spans, u, strict=True)}
+    if kind in ("parameters", "all"):
+        drawn["parameters"] |= draw_fitted(fitted, seed)
     return drawn
+
+
+def draw_fitted(fitted: Calibration, seed: int) -> dict[str, float]:
+    """Return the fitted constants as drawn for a seed, within their ranges; empty where their covariance is not known."""
+    if not fitted.covariance:
+        return {}
+    registry.load_parameters()
+    names, mean = list(fitted.values), np.array(list(fitted.values.values()))
+    z = np.random.default_rng([STREAM, 2, seed]).standard_normal(mean.size)
+    drawn = mean + np.linalg.cholesky(np.array(fitted.covariance)) @ z
+    return {n: min(max(float(x), REGISTRY[n].low), REGISTRY[n].high) for n, x in zip(names, drawn, strict=True)}
 
 
 def under(kind: str, simulate: Simulate) -> Simulate:
@@ -63,7 +78,8 @@ def under(kind: str, simulate: Simulate) -> Simulate:
 
 
 def _run(scenario: Scenario, seed: int, *, kind: str, simulate: Simulate, **options: Any) -> RunResult:
-    return simulate(with_draw(scenario, draw(kind, seed)), seed, **options)
+    drawn = draw(kind, seed, scenario.region.national.calibration)
+    return simulate(with_draw(scenario, drawn), seed, **options)
 
 
 def with_draw(scenario: Scenario, drawn: dict[str, dict[str, float]]) -> Scenario:
@@ -77,12 +93,14 @@ def with_draw(scenario: Scenario, drawn: dict[str, dict[str, float]]) -> Scenari
     return replace(scenario, world=world, parameters={**drawn["parameters"], **scenario.parameters})
 
 
-def draws_csv(kind: str, seeds: Sequence[int]) -> str:
+def draws_csv(kind: str, seeds: Sequence[int], fitted: Calibration = NOT_FITTED) -> str:
     """Return what was drawn as a table: a row per seed, a column per world assumption and parameter."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     for n, seed in enumerate(seeds):
-        flat = {f"{table}.{name}": x for table, values in draw(kind, seed).items() for name, x in values.items()}
+        flat = {
+            f"{table}.{name}": x for table, values in draw(kind, seed, fitted).items() for name, x in values.items()
+        }
         if n == 0:
             rows.writerow(["seed", *flat])
         rows.writerow([seed, *(f"{x:.6g}" for x in flat.values())])

@@ -5,6 +5,8 @@ They are facts about the founders and the nation, not parameters; a submodel tha
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,28 +21,55 @@ TAX_SHARE = (
 _SPAN = 10  # years of the nation's cohort residual
 
 
-def national_net_immigration(region: Region) -> float:
-    """Persons a year who came to the nation, net, over the ten years before the base year.
+def reference_span(national: NationalData, base_year: int) -> tuple[int, int]:
+    """First and last year of the nation's population table that the reference inflow comes from.
 
-    Where the table has no year before the base year: over the ten years after it, as realised (a backcast).
+    The ten years before the base year; where the table has no year before it, the ten after, as realised (a backcast).
     """
-    years = np.sort(region.data.national.population["year"].unique())
-    now = int(years[years <= region.data.base_year][-1])
+    years = np.sort(national.population["year"].unique())
+    now = int(years[years <= base_year][-1])
     then = int(years[np.argmin(np.abs(years - (now - _SPAN)))])
     if then == now:
         now = int(years[np.argmin(np.abs(years - (then + _SPAN)))])
-    return net_immigration(region.data.national, then, now) if now > then else 0.0
+    return then, now
 
 
 def net_immigration(national: NationalData, then: int, now: int) -> float:
     """Persons a year who came to the nation, net, between two years that its population table has.
 
-    The nation's cohort residual: residents who had been born at the first year less the survivors of its residents
-    (population SSB 07459, deaths UN WPP 2024). Who came as a child and was born since is not counted: over ten years
-    about a tenth too low.
+    Who came as a child and was born since is not counted: over ten years about a tenth too low.
+    """
+    return float(_cohort_residual(national, then, now).sum())
+
+
+def immigrants_by_age(national: NationalData, then: int, now: int) -> NDArray[np.float64]:
+    """Shares of those who came to the nation, net, by age on arrival [N_AGES].
+
+    Of the spans between all years that the population table has from the one to the other. Who came did so half a span
+    before the count, on average; ages too young for having been born before the span are as many as each of the next
+    ones; ages at which more leave than come count as none.
+    """
+    years = [int(y) for y in np.sort(national.population["year"].unique()) if then <= y <= now]
+    came = np.zeros(_N_AGES)
+    for first, last in pairwise(years):
+        span, half = last - first, (last - first) // 2
+        by_age = np.roll(_cohort_residual(national, first, last), -half)
+        by_age[_N_AGES - half :] = 0.0
+        by_age[: span - half] = by_age[span - half : 2 * span - half].mean()
+        came += span * by_age
+    came = np.maximum(came, 0.0)
+    if not came.any():  # a table of a single year: nobody comes, whatever the ages
+        came[:] = 1.0
+    return np.asarray(came / came.sum())
+
+
+def _cohort_residual(national: NationalData, then: int, now: int) -> NDArray[np.float64]:
+    """Residents who had been born at the first year less the survivors of its residents, a year, by age at the end.
+
+    Population SSB 07459, deaths UN WPP 2024.
     """
     table, deaths, span = national.population, national.mortality, now - then
-    residual = 0.0
+    residual = np.zeros(_N_AGES)
     for sex in ("male", "female"):
         before, after = (_by_age(table, year, sex) for year in (then, now))
         m = np.zeros(_N_AGES)
@@ -50,7 +79,8 @@ def net_immigration(national: NationalData, then: int, now: int) -> float:
         survivors = before
         for _ in range(span):
             survivors = np.concatenate([[0.0], (survivors * np.exp(-m))[:-1]])
-        residual += float((after - survivors)[span:].sum())
+        residual += after - survivors
+    residual[:span] = 0.0
     return residual / span
 
 
@@ -86,4 +116,7 @@ def set_base(region: Region) -> None:
     base["in_commuters"] = np.bincount(c.place_id[coming] - n, minlength=n_outside).astype(np.float64)
     table = region.data.national.population
     nation = table[table["year"] == table["year"][table["year"] <= region.data.base_year].max()]["persons"].sum()
-    base["immigration_persons"] = np.array([national_net_immigration(region) * resident.sum() / float(nation)])
+    then, now = reference_span(region.data.national, region.data.base_year)
+    a_year = net_immigration(region.data.national, then, now) if now > then else 0.0
+    base["immigration_persons"] = np.array([a_year * resident.sum() / float(nation)])
+    base["immigrants_by_age"] = immigrants_by_age(region.data.national, then, now)

@@ -21,7 +21,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from model.codes import Owner
-from model.firm_life import LifeParams, life_years
+from model.firm_life import LifeParams, life_years, other_work
 from model.firm_location import calibrate_location, choose_zones, size_class
 from model.parameters import par, parameters
 from model.region import Region
@@ -61,15 +61,17 @@ def _candidates(base: Any, size_base: Any, first: Any, kind: Any, number: Any, p
 def calibrate_firms(region: Region) -> None:
     """Set entry so that it makes up for exits at the base year. Called once, by synthesis, after `calibrate_demand`.
 
-    Needs persons, firms, prices and travel times. Writes region.base["entry_rate"] [S] firms a year, ["entry_size"]
-    [S, 40] posts, and what `model.firm_location.calibrate_location` writes.
+    Needs persons, firms, prices, travel times and access to jobs. Writes region.base["entry_rate"] [S] firms a year,
+    ["entry_size"] [S, 40] posts, ["closing_access"] [1], and what `model.firm_location.calibrate_location` writes.
     """
     p, c, n_zones, n_sectors = region.par(LifeParams), region.firms.c, region.n_zones, len(region.sectors)
     leaves = (c.place_id >= 0) & (c.place_id < n_zones) & (c.sector >= 0) & ~c.is_fixed & (c.owner == Owner.PRIVATE)
     leaves &= c.size < p.exit_max_size
     sector, zone = c.sector[leaves].astype(np.int64), c.place_id[leaves].astype(np.int64)
     size = c.size[leaves].astype(np.float64)
-    rate = 1.0 / life_years(size, p)
+    jobs, rate = region.access["jobs"][zone], 1.0 / life_years(size, p)
+    region.base["closing_access"] = np.array([np.average(jobs, weights=rate) if rate.size else 0.0])
+    rate = 1.0 / life_years(size, p, other_work(jobs, region.base["closing_access"][0], p))
     region.base["entry_rate"] = np.bincount(sector, weights=rate, minlength=n_sectors).astype(np.float64)
     region.base["entry_size"] = np.stack([_parts(size[sector == s], rate[sector == s]) for s in range(n_sectors)])
     cell = (size_class(size) * n_sectors + sector) * n_zones + zone

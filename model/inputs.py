@@ -66,12 +66,22 @@ class RegionData:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """Constants that were fitted once for all regions of a country, and how sure they are."""
+
+    date: str = ""
+    values: dict[str, float] = field(default_factory=dict)  # by name of the parameter
+    covariance: tuple[tuple[float, ...], ...] = ()  # in the order of values
+
+
+@dataclass(frozen=True)
 class NationalData:
-    """National tables that every region of a country shares."""
+    """National tables, and fitted constants, that every region of a country shares."""
 
     mortality: pd.DataFrame  # year, sex, age, deaths_per_person_year (m_x, single year of age 0-110)
     fertility: pd.DataFrame  # year, age, births_per_woman_year (single year of age 12-54)
     population: pd.DataFrame  # year, sex, age, persons
+    calibration: Calibration = Calibration()
 
 
 @dataclass(frozen=True)

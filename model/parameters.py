@@ -44,6 +44,9 @@ _T = TypeVar("_T")
 def par(value: float, *, unit: str, low: float, high: float, source: str, note: str = "") -> float:
     """Declare a parameter's default. `source="assumption"` marks a number without evidence.
 
+    `source="calibration"` marks one that is fitted for all regions together: its value comes from a file of the country,
+    and the default is where the search began.
+
     Raises ValueError if the value is outside its own range or unit or source is empty.
     """
     if not low <= value <= high:

@@ -5,10 +5,14 @@ zone z is (MODEL.md, residential location):
 
     V = −beta_p·ln(yearly cost / income) − beta_q·|ln(floor / need)| + beta_acc·accessible·[ref ≥ 70]
         − beta_t·sum over workers d(t(z, work))·(1 − days at home) + (beta_j·A_jobs(z) − beta_s·slack(z))·[seeks work]
-        + |beta_p|·(what the place adds to income)/income + sum over services beta_k·access_k(z)·[life stage]
+        + |beta_p|·(what the place adds to income)/income
+        + sum over services beta_k·(access_k(z) − access_k(z) at the base year)·[life stage]
         + beta_f·[family within 15 / 45 min] + beta_o·[grew up there] + beta_u(age)·ln density(z) + sigma·N(person, zone)
 
-slack is the log of unemployed per employed residents in reach, relative to the base year. Staying adds inertia I that
+slack is the log of unemployed per employed residents in reach, relative to the base year. So is access to services: who
+lives far from them at the base year has been compensated by what we do not see (space, quiet, who else lives there) and
+by prices, or would not live there (spatial equilibrium: Rosen 1979, Roback 1982); what services gain or lose from then on
+counts in full. Staying adds inertia I that
 grows with the years lived there; a share of it, `ties`, belongs not to the home but to what lies around it, and who moves
 within the region to zone z keeps ties·I·near(t(home, z)) of that, near = 1 / (1 + (t / reach)^3): nearly all next door,
 little an hour away. A place outside o has V_o = constant(age) +
@@ -17,7 +21,9 @@ ln(share of leavers) + beta_p-term with its prices and wages + family + origin. 
 
 What a household can buy or is given: `model/tenures.py`.
 
-Left out: schools' and neighbours' quality, the home's condition.
+Left out: schools' and neighbours' quality, the home's condition; that families look nearer to schools than others do
+(access at the base year pulls nobody), and a slow drift towards services that were nearer all along (centralisation is
+understated).
 """
 
 from __future__ import annotations
@@ -91,8 +97,8 @@ class Params(NamedTuple):
         unit="utility",
         low=0.5,
         high=1.5,
-        source="EVIDENCE utility_family_near (memory, verify)",
-        note="mother, partner's mother or adult child near; the return-tie scale of the calibration",
+        source="calibration",
+        note="mother, partner's mother or adult child near: scale of return ties; EVIDENCE utility_family_near: 1 (memory)",
     )
     origin: float = par(0.5, unit="utility", low=0.25, high=1.0, source=_ASSUMED, note="grew up in the zone")
     density_young: float = par(0.3, unit="utility per sd", low=0.0, high=0.6, source=_ASSUMED, note="ref under 30")
@@ -147,11 +153,11 @@ class Params(NamedTuple):
     family_far_min: float = par(45.0, unit="min", low=30.0, high=60.0, source="MODEL.md")
     need_base_m2: float = par(45.0, unit="m2", low=30.0, high=60.0, source=_ASSUMED)
     need_per_person_m2: float = par(25.0, unit="m2", low=15.0, high=35.0, source=_ASSUMED)
-    outside_0: float = par(0.91, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="ref < 25")
-    outside_1: float = par(1.61, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="25-34")
-    outside_2: float = par(1.47, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="35-49")
-    outside_3: float = par(1.14, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="50-66")
-    outside_4: float = par(1.2, unit="utility", low=-6.0, high=6.0, source="provisional calibration", note="67+")
+    outside_0: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="ref < 25")
+    outside_1: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="25-34")
+    outside_2: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="35-49")
+    outside_3: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="50-66")
+    outside_4: float = par(1.0, unit="utility", low=-6.0, high=6.0, source="calibration", note="67+")
 
 
 def age_group(age: NDArray[np.int16]) -> NDArray[np.int64]:
@@ -197,7 +203,7 @@ def places(region: Region) -> Places:
         jobs=p.jobs * _by_base(region, "jobs", region.access["jobs"])
         - p.slack * (region.access["slack"] - region.base["slack"]),
         density=_by_base(region, "density", region.access["density"]),
-        services=services,
+        services=services - region.base["service_access"],
         service_ages=ages,
         time_min=region.time_min,
         commute_d=home_commutes(region, _days_travelled(region, p)),

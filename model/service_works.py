@@ -185,12 +185,14 @@ def choose_to_close(region: Region, service: int, zone: int) -> tuple[int, float
     """The unit that the owner of a zone's area can best do without, and what that saves, NOK a year; None = none.
 
     Saved is what a site costs before its first user, less what journeys get longer and what the owner's other units in
-    the area must be enlarged by; what others own there is not counted on.
+    the area must be enlarged by, who comes from those already announced counted; what others own there is not counted on.
     """
     c, kind = region.services.c, region.service_types[service]
     area = next(a for a in areas(region, kind) if a[zone])
     rows = units_of(region, service)
-    rows = rows[area[c.place_id[rows]] & (c.owner[rows] == int(kind.owner)) & (c.closes_year[rows] == 0)]
+    rows = rows[area[c.place_id[rows]] & (c.owner[rows] == int(kind.owner))]
+    is_doomed = c.closes_year[rows] > 0
+    coming, rows = float(c.users[rows[is_doomed]].sum()), rows[~is_doomed]
     share = in_person(region, residents_by_age(region), region.year)[service]
     come = np.where(area, users_by_type(region)[service] * share, 0.0)
     t, fixed, spare = minutes_to_sites(region), line(region, kind)[0], c.capacity - c.users
@@ -200,7 +202,8 @@ def choose_to_close(region: Region, service: int, zone: int) -> tuple[int, float
         if left.size == 0 or (kind.is_statutory and is_last(region, kind, row, left)):
             continue
         now, then = (t[:, c.place_id[sites]].min(axis=1) for sites in (rows, left))
-        lacks = max(float(c.users[row] - spare[left].sum()), 0.0)
+        lacks = max(coming + float(c.users[row] - spare[left].sum()), 0.0)
+        lacks -= max(coming - float(spare[rows].sum()), 0.0)
         saving = fixed - kind.user_cost_nok_per_min * float(come @ (then - now))
         saving -= building_cost(region, service) * lacks
         if best is None or saving > best[1]:

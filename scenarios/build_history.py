@@ -9,6 +9,8 @@ from model.inputs import NationalData
 from scenarios.build_people import GROUP, OLDEST, SEXES
 from scenarios.build_tables import Tables
 
+_Found = tuple[float, float, str]  # ratio before it is shrunk, events it rests on, what they are
+_BIRTHS = 10  # years of births before a base year that make its ratio
 _SHRINK = 100.0  # events that count as much as the nation's ratio: a true spread between regions of 0.1
 
 
@@ -19,9 +21,11 @@ def demography(tables: Tables, people: pd.DataFrame, national: NationalData, bas
     is_known = not people.empty and (people.basis == "official").all()
     if is_known:
         tables.used.setdefault(target, []).append("population_single_year_age_sex")
+    births = tables.get("births_deaths_netmigration_estimates_2005_2025", target)
     for year in base_years:
-        for quantity, find in (("birth_ratio", _birth_ratio), ("death_ratio", _death_ratio)):
-            found = find(people, national, year) if is_known else None
+        found_of = {"birth_ratio": _birth_ratio(people, births, national, year) if is_known else None}
+        found_of["death_ratio"] = _death_ratio(people, national, year) if is_known else None
+        for quantity, found in found_of.items():
             if found is None:
                 text = "no figures for the years before: the nation's level"
                 rows.append((quantity, year, 1.0, "assumption", text))
@@ -32,20 +36,52 @@ def demography(tables: Tables, people: pd.DataFrame, national: NationalData, bas
     return pd.DataFrame(rows, columns=["quantity", "base_year", "value", "basis", "note"])
 
 
-def _birth_ratio(people: pd.DataFrame, national: NationalData, year: int) -> tuple[float, float, str] | None:
+def _birth_ratio(people: pd.DataFrame, births: pd.DataFrame, national: NationalData, year: int) -> _Found | None:
+    """Births of the ten years before over those that the nation's rates give the region's women; else by children.
+
+    Children of 0–4 say less: some were born elsewhere before the family moved in.
+    """
+    before = births[births.year.between(year - _BIRTHS, year - 1)]
+    known = before.groupby("municipality_code").births_proxy_age0_next_jan1.count()
+    if people.year.min() <= year - _BIRTHS and (known.reindex(people.municipality.unique()) == _BIRTHS).all():
+        born = float(before.births_proxy_age0_next_jan1.sum())
+        expected = sum(_expected_births(people, national, y) for y in range(year - _BIRTHS, year))
+        return born / expected, born, f"{int(born)} births in ten years"
     if year not in set(national.population.year):
         return None
-
-    def level(frame: pd.DataFrame) -> tuple[float, float]:
-        now = frame[frame.year == year]
-        women = now[(now.sex == "female") & now.age.between(22, 44)].persons.sum()
-        return now[now.age <= 9].persons.sum() / max(women, 1), now[now.age <= 9].persons.sum()
-
-    (here, n), (nation, _) = level(people), level(national.population)
-    return here / nation, float(n), f"{int(n)} children"
+    levels = [_per_expected_child(frame, national, year) for frame in (people, national.population)]
+    (here, n), (nation, _) = levels
+    return here / nation, n, f"{int(n)} children of 0–4"
 
 
-def _death_ratio(people: pd.DataFrame, national: NationalData, year: int) -> tuple[float, float, str] | None:
+def _expected_births(people: pd.DataFrame, national: NationalData, year: int) -> float:
+    """Births of a year by the nation's rates; women in the middle of it, linear between the years that are known."""
+    known = np.sort(people.year.unique())
+    women = np.array([_by_age(people, y, "female") for y in known])
+    now = np.array([np.interp(year + 0.5, known, by_age) for by_age in women.T])
+    return float(now @ _fertility(national, year))
+
+
+def _per_expected_child(people: pd.DataFrame, national: NationalData, year: int) -> tuple[float, float]:
+    """(children of 0–4 over those whom the women who live here would have had at the nation's rates, children)."""
+    women = _by_age(people, year, "female")
+    expected = 0.0
+    for age in range(GROUP):
+        rates = _fertility(national, year - 1 - age)
+        then = (rates[:-1] + rates[1:]) / 2.0  # of women who became a year older in that year
+        expected += float(women[1 + age :] @ then[: women.size - 1 - age])
+    now = people[(people.year == year) & (people.age < GROUP)]
+    children = float(now.persons.sum())
+    return children / expected, children
+
+
+def _fertility(national: NationalData, year: int) -> np.ndarray:
+    """National births per woman and year by age, 0 to OLDEST."""
+    rows = national.fertility[national.fertility.year == year].set_index("age").births_per_woman_year
+    return rows.reindex(range(OLDEST + 1), fill_value=0.0).to_numpy(float)
+
+
+def _death_ratio(people: pd.DataFrame, national: NationalData, year: int) -> _Found | None:
     """The factor on national rates that gives the region's losses of old cohorts, over the one that gives the nation's."""
     if not {year - 10, year - 5, year} <= set(people.year) & set(national.population.year):
         return None

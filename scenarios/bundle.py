@@ -23,6 +23,7 @@ from scenarios.bundle_columns import NATIONAL_TABLES, TABLES
 from scenarios.bundle_meta import RegionFile, read_meta
 from scenarios.bundle_table import read_table
 from scenarios.bundle_years import as_of
+from scenarios.calibration import latest, load_calibration
 from scenarios.errors import BadInput, did_you_mean
 
 HERE = Path(__file__).resolve().parent
@@ -129,6 +130,7 @@ def bundle_hash(folder: Path, country: str, base_year: int) -> str:
     digest = hashlib.sha256(f"{base_year}\n".encode())
     names = ["region.toml", *(f"{name}.csv" for name in TABLES)]
     paths = [folder / name for name in names] + sorted((NATIONAL / country.lower()).glob("*.csv"))
+    paths += [found for found in [latest(NATIONAL / country.lower())] if found is not None]
     for path in paths:
         if path.is_file():
             content = path.read_bytes()
@@ -193,6 +195,7 @@ def load_national(country: str) -> NationalData:
         mortality=_yearly_mortality(tables["mortality"]),
         fertility=tables["fertility"],
         population=tables["population"],
+        calibration=load_calibration(folder),
     )
 
 

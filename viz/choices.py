@@ -31,6 +31,7 @@ class Choices:
     lines: str = ""  # which places the series of Explore show
     folder: str = ""  # an experiment
     design: str = ""  # a scenario being built, as viz/design.py packs it
+    variants: str = ""  # designs that it is compared with, dots between them
     computed: int = 0  # how often a computation began or ended; not in the address. A change reads everything again
 
 
@@ -48,9 +49,11 @@ _KEYS = {
     "lines": "lines",
     "folder": "folder",
     "design": "d",
+    "variants": "v",
 }
 
-LONGEST = {"design": 6000}  # letters that the address holds of a choice: browsers and mail programs cut longer links
+# Letters that the address holds of a choice: browsers and mail programs cut longer links.
+LONGEST = {"design": 6000, "variants": 6000}
 
 choices: solara.Reactive[Choices] = solara.reactive(Choices())
 

@@ -17,16 +17,17 @@ from typing import Any
 import tomlkit
 
 from experiments.texts import LANGUAGES, Language, joined
-from model.inputs import Scenario
+from model.inputs import RegionData, Scenario
 from model.parameters import WORLD
 from model.registry import events, instruments
 from model.traits import Instrument
-from scenarios.bundle import find_regions
+from scenarios.bundle import find_regions, load_region
 from scenarios.errors import BadInput, did_you_mean
 from scenarios.format import faults, find_scenarios, scenario_of
 from scenarios.resolve import Resolved, resolve, resolve_source, scenario_path
 from scenarios.scenario_file import FORMAT, Entry, EventEntry, ScenarioFile, parse_scenario
 from scenarios.toml_source import Key, TomlSource, parse_toml
+from viz.lever_words import summary
 
 MOST_BYTES = 256 * 1024  # of a file that is opened
 DEEPEST = 5  # the file, [[policy]], its entry, a lever that is a list, its value
@@ -51,6 +52,14 @@ class Part:
         """What is declared about it; None if that is not installed here."""
         return (events() if self.is_event else instruments()).get(self.kind)
 
+    def named(self, region: str, language: Language) -> str:
+        """Return what it is called: where and how much, too, in a region that is there."""
+        if self.instrument is None:
+            return self.kind
+        if region not in find_regions():
+            return self.instrument.label[language]
+        return summary(self.instrument, self.levers, _region(region), language)
+
 
 @dataclass(frozen=True)
 class Design:
@@ -69,7 +78,7 @@ class Design:
         """Return its title, or what it consists of."""
         if given := self.title.get(language):
             return given
-        labels = [part.instrument.label[language] if part.instrument else part.kind for part in self.parts]
+        labels = [part.named(self.region, language) for part in self.parts]
         first, *rest = list(dict.fromkeys(labels)) or [UNNAMED[language]]
         return joined([first, *(label[:1].lower() + label[1:] for label in rest)], language)
 
@@ -186,7 +195,7 @@ def _check_library_only(file: ScenarioFile, source: TomlSource) -> None:
             "a file opened here can only build on scenarios of the library",
             "extends",
             value=file.extends,
-            expected="one of " + ", ".join(names),
+            expected=f"one of the {len(names)} of `omland list scenarios`, such as 'lister/baseline'",
             hint=did_you_mean(file.extends, known),
         )
 
@@ -258,6 +267,11 @@ def scenario(design: Design) -> Scenario:
 def baseline(region: str) -> str | None:
     """Return the name of a region's baseline in the library, None where it has none."""
     return name if (name := f"{region}/baseline") in find_scenarios() else None
+
+
+@cache
+def _region(id_: str) -> RegionData:
+    return load_region(id_)
 
 
 @cache

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from experiments.texts import Language, number, place_name
-from model.employers import LARGEST
+from experiments.texts import Language, place_name
 from model.inputs import RegionData
 from model.parameters import WORLD
-from model.registry import sectors, service_types
 from model.traits import Lever
 from scenarios.check import lever_names
 from scenarios.errors import BadInput
 from viz.design import Design, Part
-from viz.texts_design import OPTION_WORDS, said, unit_said
+from viz.lever_words import NUMBERS, figure, option_label
+from viz.texts_design import said, unit_said
 
 Field = dict[str, Any]
-NUMBERS = ("number", "integer")
 FROM, UNTIL, PHASE_IN = "from", "until", "phase_in_years"
 STEPS = 100  # a slider has about so many
 
@@ -100,7 +97,7 @@ def lever_field(
     if lever.kind in NUMBERS:
         span = _span(lever.low, lever.high, language)
         neutral = (
-            [] if lever.neutral is None else [said("does_nothing", language, neutral=_figure(lever.neutral, language))]
+            [] if lever.neutral is None else [said("does_nothing", language, neutral=figure(lever.neutral, language))]
         )
         field |= {
             "kind": "number",
@@ -126,30 +123,6 @@ def lever_field(
     return field | _error(errors, lever.name, said("right_choice", language))
 
 
-def option_label(lever: Lever, name: str, region: RegionData, language: Language) -> str:
-    """Return what a name that a lever may have is called."""
-    if lever.kind in ("zone", "municipality", "outside"):
-        return place_name(f"{lever.kind}:{name}", region, language)
-    if lever.kind == "link":
-        names = dict(zip(region.links["link_id"], region.links["name"], strict=True))
-        return str(names.get(name, name))
-    if name.startswith(LARGEST):
-        sector = _declared().get(name.removeprefix(LARGEST), {}).get(language, name)
-        return said("largest_in", language, sector=sector)
-    if words := OPTION_WORDS.get(name):
-        return words[language]
-    for label in (_declared().get(name, {}).get(language), place_name(f"outside:{name}", region, language)):
-        if label and label != name:
-            return label
-    return name.replace("_", " ")
-
-
-@cache
-def _declared() -> dict[str, dict[str, str]]:
-    """Labels of service types and sectors by id: what a lever may name."""
-    return {one.id: one.label for one in (*sectors().values(), *service_types().values())}
-
-
 def _group(lever: Lever, name: str, region: RegionData) -> str:
     """Return under which heading an option stands: a zone in its municipality."""
     if lever.kind != "zone":
@@ -166,9 +139,9 @@ def world_fields(
     found = []
     for spec in WORLD.values():
         value = design.world.get(spec.name, 1.0)
-        span = said("world_range", language, low=_figure(spec.low, language), high=_figure(spec.high, language))
+        span = said("world_range", language, low=figure(spec.low, language), high=figure(spec.high, language))
         if isinstance(value, Mapping):
-            years = ", ".join(f"{year}: {_figure(factor, language)}" for year, factor in value.items())
+            years = ", ".join(f"{year}: {figure(factor, language)}" for year, factor in value.items())
             span, value = said("world_by_year", language, years=years), None
         found.append(
             {
@@ -194,14 +167,8 @@ def _error(errors: Mapping[str, BadInput], name: str, right: str) -> Field:
 
 def _span(low: float, high: float, language: Language) -> str:
     if math.isinf(high):
-        return said("range_from", language, low=_figure(low, language))
-    return said("range", language, low=_figure(low, language), high=_figure(high, language))
-
-
-def _figure(value: float, language: Language) -> str:
-    """Return a number with as many decimals as it has, at most three."""
-    decimals = next((d for d in range(4) if math.isclose(value, round(value, d), abs_tol=1e-9)), 3)
-    return number(value, decimals, language)
+        return said("range_from", language, low=figure(low, language))
+    return said("range", language, low=figure(low, language), high=figure(high, language))
 
 
 def _step(lever: Lever) -> float:

@@ -142,7 +142,7 @@ CLOSE_SERVICE = Instrument(
     ),
     payers=(),
     act=act,
-    leaves_out="What the building is sold for and what closing costs: the saving comes out somewhat too even.",
+    leaves_out="What the building is sold for (saves too little) and what closing costs once (saves too much).",
     sdg=("10.3", "11.a"),
     source="EVIDENCE V29 for what follows; rules are those of the service types",
     output=DirectOutput("units", {"nb": "Enheter lagt ned", "en": "Units closed"}, "units", _closed),

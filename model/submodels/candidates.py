@@ -7,7 +7,8 @@
 (b) A national pool by age, education and family as inter-municipal movers are (EVIDENCE V3), `pool_ratio` candidate
     households per household that is expected to move in; its size is fixed per region and base year.
     So do those whom a policy invites (`Incentives.invitations`).
-(c) Immigrants: the region's share, by population, of the nation's net immigration by age, times the world's factor.
+(c) Immigrants: the region's share, by population, of the nation's net immigration by age (model/base.py), times the
+    world's factor, put together to households with the same shares of partners as (b) and as many minors as came.
     A share are refugees, settled by agreement; the others come for work and only if they find a post. What
     municipalities agree on beyond that comes on top (`region.settled_households`).
 
@@ -59,8 +60,6 @@ _FIRST_CHILD = 26  # the youngest child of a mover is up to age − 26 years old
 CHILDREN_OF_COUPLES = 1.5  # the means above are of all adults; this makes them means of couples (assumption)
 # Share of women among those under 40 from elsewhere: the nation's 95.1 women per 100 men aged 20-39 (2013; EVIDENCE V25).
 _WOMEN_UNDER_40 = 0.951 / 1.951
-# Net immigration by age is turned into households with these shares of persons (assumption).
-_IMMIGRANT_AGES = (18.0, 25.0, 32.0, 40.0, 50.0, 60.0)
 
 
 @parameters("candidates")
@@ -115,7 +114,7 @@ class Params(NamedTuple):
         note="of candidates of working age who come only with a post; EVIDENCE move_motive_work_2008: one of several",
     )
     immigration_scale: float = par(
-        1.0, unit="factor", low=0.5, high=2.0, source="provisional calibration", note="on the reference inflow"
+        1.0, unit="factor", low=0.5, high=2.0, source="calibration", note="on the reference inflow"
     )
     refugee_share: float = par(0.4, unit="share", low=0.1, high=0.7, source="assumption", note="of immigrants")
     work_pool: float = par(
@@ -142,29 +141,41 @@ def pool_size(population: NDArray[np.float64], p: Params) -> tuple[int, NDArray[
 
 
 def _from_pool(
-    region: Region, year: int, n: int, cdf: NDArray[np.float64], origin: MoveOrigin, first: int = 0
+    region: Region,
+    year: int,
+    n: int,
+    cdf: NDArray[np.float64],
+    origin: MoveOrigin,
+    per_couple: float = CHILDREN_OF_COUPLES,
+    first: int = 0,
 ) -> Candidates:
     """Draw n candidate households, each keyed by (year, origin, index); `first` keeps two lists of an origin apart."""
     kind = Kind.MIGRANT if origin == MoveOrigin.DOMESTIC else Kind.IMMIGRANT
     root = np.full(n, text_key(region.data.id), np.uint64)
-    return _household_of(region, derive_all(root, kind, year * 1_000_000 + first + np.arange(n)), cdf, origin)
+    keys = derive_all(root, kind, year * 1_000_000 + first + np.arange(n))
+    return _household_of(region, keys, cdf, origin, per_couple)
 
 
-def _household_of(region: Region, keys: NDArray[np.uint64], cdf: NDArray[np.float64], origin: MoveOrigin) -> Candidates:
-    """Age, place, family and education of candidate households by key."""
+def _household_of(
+    region: Region,
+    keys: NDArray[np.uint64],
+    cdf: NDArray[np.float64],
+    origin: MoveOrigin,
+    per_couple: float = CHILDREN_OF_COUPLES,
+) -> Candidates:
+    """Age, place, family and education of candidate households by key; `cdf` [73] of ages 18–90."""
     n = keys.size
     base = region.draws(Stream.POOL if origin == MoveOrigin.DOMESTIC else Stream.IMMIGRATION)
     u = [uniforms(base, keys, k) for k in range(8)]
+    age = 18 + np.searchsorted(cdf, u[0])
     if origin == MoveOrigin.DOMESTIC:
-        age = 18 + np.searchsorted(cdf, u[0])
         shares = np.where(region.outside.is_abroad, 0.0, region.outside.migration_share)
         place = np.searchsorted(np.cumsum(shares) / shares.sum(), u[1])
     else:
-        age = np.interp(u[0], np.linspace(0, 1, len(_IMMIGRANT_AGES)), _IMMIGRANT_AGES).astype(np.int64)
         place = np.full(n, int(np.argmax(region.outside.is_abroad)))
     has_partner = u[2] < np.interp(age, _FAMILY_AGES, _PARTNER_SHARE)
     mean_children = np.interp(age, _FAMILY_AGES, _CHILDREN_MEAN)
-    children = np.where(has_partner, np.floor(CHILDREN_OF_COUPLES * mean_children + u[3]), 0)
+    children = np.where(has_partner, np.floor(per_couple * mean_children + u[3]), 0)
     child_age = np.where(children > 0, np.floor(np.clip(age - _FIRST_CHILD, 2, 16) * u[4]), 99)
     sex = (u[6] < np.where(age < 40, _WOMEN_UNDER_40, 0.5)).astype(np.int8)
     # EVIDENCE 36 % of adults; movers more
@@ -305,17 +316,25 @@ def _followers(region: Region) -> Candidates:
     return join(parts) if parts else _household_of(region, np.zeros(0, np.uint64), np.ones(73), MoveOrigin.DOMESTIC)
 
 
-def immigrant_household() -> float:
-    """Mean number of persons in an immigrant household."""
-    per_household = 1.0 + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _PARTNER_SHARE)))
-    return per_household + float(np.mean(np.interp(_IMMIGRANT_AGES, _FAMILY_AGES, _CHILDREN_MEAN))) * 0.8
+def immigrant_households(by_age: NDArray[np.float64]) -> tuple[float, NDArray[np.float64], float]:
+    """Persons by age [N_AGES] as households: (persons in one, distribution of its age over 18–90 [73], children's factor).
+
+    The factor is on the mean number of children of couples, and brings as many minors as there are.
+    """
+    ages = np.arange(18, 91)
+    partner = np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE)
+    households = by_age[ages] / (1.0 + partner)
+    usual = float((households * partner * np.interp(ages, _FAMILY_AGES, _CHILDREN_MEAN)).sum())
+    cdf = np.cumsum(households) / households.sum()
+    return float(by_age[:91].sum() / households.sum()), cdf, float(by_age[:18].sum()) / usual
 
 
 def _settled(region: Region, year: int, settlement: Settlement) -> Candidates:
     """Refugee households of an agreement, keyed by (agreement, year, index), in the homes found for them."""
     n = settlement.homes.size
+    _, cdf, per_couple = immigrant_households(region.base["immigrants_by_age"])
     keys = derive_all(np.full(n, settlement.key, np.uint64), Kind.IMMIGRANT, year * 1_000 + np.arange(n))
-    found = _household_of(region, keys, np.zeros(0), MoveOrigin.ABROAD)
+    found = _household_of(region, keys, cdf, MoveOrigin.ABROAD, per_couple)
     found.needs_job[:] = False
     found.home[:] = settlement.homes
     return found
@@ -349,12 +368,13 @@ def _invited(region: Region, year: int) -> Candidates:
 def immigrants(region: Region, year: int, p: Params) -> Candidates:
     """Immigrant households of the year: refugees, who come, and people who look for work here."""
     persons = region.base["immigration_persons"][0] * region.world("immigration", year) * p.immigration_scale
-    expected = persons / immigrant_household()
+    per_household, cdf, per_couple = immigrant_households(region.base["immigrants_by_age"])
+    expected = persons / per_household
     u = uniforms(region.draws(Stream.IMMIGRATION), np.array([text_key("refugees"), text_key("workers")], np.uint64), 0)
     n_refugees = int(expected * p.refugee_share + u[0])
     n_workers = int(expected * (1.0 - p.refugee_share) * p.work_pool + u[1])
-    refugees = _from_pool(region, year, n_refugees, np.zeros(0), MoveOrigin.ABROAD)
-    workers = _from_pool(region, year, n_workers, np.zeros(0), MoveOrigin.ABROAD, first=500_000)
+    refugees = _from_pool(region, year, n_refugees, cdf, MoveOrigin.ABROAD, per_couple)
+    workers = _from_pool(region, year, n_workers, cdf, MoveOrigin.ABROAD, per_couple, first=500_000)
     refugees.needs_job[:], workers.needs_job[:] = False, True
     agreed = [_settled(region, year, settlement) for settlement in region.settled_households]
     region.settled_households.clear()

@@ -3,7 +3,7 @@
 - Size: target = base_size · D[z,s] / Σ base_size[z,s]; size += κ·(target − size). Whole posts: model/kernels/posts.py.
 - Shortage: posts that nobody has taken raise the wage offer a step a year up to a limit; after some years a part of
   those above ordinary vacancy is cut. An offer that finds staff falls back by the same step.
-- Exit: by age, size and years of loss (demand well below size): model/firm_life.py.
+- Exit: by age, size, other work near and years of loss (demand well below size): model/firm_life.py.
 - Entry: as many as leave in a stationary world, times unserved demand: model/firm_entry.py.
 - Place, of entrants and the few that move: model/firm_location.py. Floor that employers use beyond the premises of
   their zone is built and takes land: model/land.py.
@@ -17,7 +17,7 @@ turnover is too low, that of staff is in work), profits in kroner, prices, takeo
 
 READS firms, persons.employer_id, persons.status, persons.household_id, persons.place_id, persons.left_year,
 persons.education, region.demand_posts, region.market_potential, region.price_nok_m2, region.cost_min,
-region.commute_d, region.base
+region.commute_d, region.base, region.access
 
 WRITES firms, persons.employer_id, persons.status, persons.place_id, households.events, region.flows, region.base
 """
@@ -34,7 +34,7 @@ from model.codes import Owner
 from model.employer_tax import posts_factor
 from model.employers import close_employers, set_posts
 from model.firm_entry import calibrate_firms, demand_gap, enter
-from model.firm_life import LifeParams, survival
+from model.firm_life import LifeParams, other_work, survival
 from model.firm_location import choose_zones, location_utility, new_premises, size_class
 from model.incubation import Params as Incubation
 from model.incubation import is_saved, members
@@ -56,7 +56,7 @@ READS = (
     *_WRITTEN,
     *("firms.years_short", "firms.is_fixed", "persons.household_id", "persons.left_year", "persons.education"),
     *("region.demand_posts", "region.market_potential", "region.price_nok_m2", "region.cost_min", "region.commute_d"),
-    "region.base",
+    *("region.base", "region.access"),
 )
 WRITES = (*_WRITTEN, "firms.*new", "households.events", "region.flows", "region.base")
 
@@ -159,7 +159,8 @@ def _resize(region: Region, base_posts: NDArray[np.float64]) -> None:
 
 
 def _close(region: Region, year: int) -> None:
-    c = region.firms.c
+    c, p = region.firms.c, region.par(LifeParams)
+    option = other_work(region.access["jobs"], region.base["closing_access"][0], p)
     closed = exits(
         region.draws(Stream.FIRM_EXIT),
         c.key,
@@ -168,8 +169,9 @@ def _close(region: Region, year: int) -> None:
         c.founded_year,
         c.size,
         c.years_loss,
+        np.append(option, np.ones(len(region.outside) + 1))[c.place_id],
         year,
-        region.par(LifeParams),
+        p,
     )
     helped = members(region, year)
     closed[helped[is_saved(region, helped)]] = False

@@ -42,9 +42,7 @@ _ASSUMED = "provisional calibration: shape from EVIDENCE V3 (moves by age)"
 class Params(NamedTuple):
     """Hazards, per year."""
 
-    base_rate: float = par(
-        0.156, unit="per year", low=0.01, high=0.4, source="provisional calibration", note="owners of 45-54"
-    )
+    base_rate: float = par(0.15, unit="per year", low=0.01, high=0.4, source="calibration", note="owners of 45-54")
     young: float = par(5.0, unit="factor", low=1.5, high=5.0, source=_ASSUMED, note="reference person under 30")
     settling: float = par(1.3, unit="factor", low=1.2, high=3.0, source=_ASSUMED, note="30-44")
     senior: float = par(0.5, unit="factor", low=0.4, high=1.0, source=_ASSUMED, note="55-66")

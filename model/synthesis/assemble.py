@@ -13,6 +13,7 @@ from model.firm_life import survival
 from model.inputs import Founders, RegionData, Scenario
 from model.parameters import resolve
 from model.region import Region
+from model.residential import service_access
 from model.rng import Kind, Stream, uniforms
 from model.service_units import calibrate_services
 from model.submodels import books, networks
@@ -223,6 +224,7 @@ def _settle(region: Region, draft: Draft, firms: Firms) -> None:
             set_base(region)
             calibrate_services(region)
             networks.step(region, region.year)
+            region.base["service_access"] = service_access(region)[1]
         if part < _ROUNDS - 1:
             settle_households(region, draft, part)
             workers.home[:] = c.place_id[rows]

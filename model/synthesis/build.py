@@ -49,7 +49,7 @@ def empty_region(data: RegionData, scenario: Scenario, seed: int) -> Region:
         network=network,
         sectors=list(sectors().values()),
         service_types=list(service_types().values()),
-        params=resolve(scenario.parameters),
+        params=resolve({**data.national.calibration.values, **scenario.parameters}),
     )
     region.price_nok_m2 = base_prices(data, zones)
     region.update_skims()
@@ -89,8 +89,8 @@ def from_founders(scenario: Scenario, seed: int, founders: Founders) -> Region:
     region.update_skims()
     if scenario.parameters:
         recalibrate(region)
-    places(region)
     region.base["service_access"] = service_access(region)[1]
+    places(region)
     homes.anchor_prices(region)
     public_money.calibrate_money(region)
     studies.calibrate(region)
@@ -107,9 +107,9 @@ def recalibrate(region: Region) -> None:
     cars.step(region, region.year)
     calibrate_services(region)
     calibrate_demand(region)
+    networks.step(region, region.year)
     calibrate_firms(region)
     calibrate_ties(region)
-    networks.step(region, region.year)
     calibrate_care(region)
     couples.calibrate(region)
     leaving_home.calibrate(region)

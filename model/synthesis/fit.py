@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from model.changes import is_private
-from model.codes import Sex
 from model.region import Region
 from model.synthesis.integers import Ints
 from model.synthesis.margins import HOUSEHOLD_TYPES, Margins, read_margins
@@ -81,9 +80,7 @@ def household_types(region: Region) -> Ints:
     mother = c.mother_id[home]
     partner_of_ref = c.partner_id[ref]
     of_core = (mother >= 0) & ((mother == ref) | (mother == partner_of_ref))
-    # A lone father's child has its mother elsewhere or unknown: a generation between them tells it from a lodger.
-    gap = c.age[ref] - c.age[home]
-    of_core |= (coupled[where] == 0) & (c.sex[ref] == Sex.MALE) & (gap >= 17) & (gap <= 50)
+    of_core |= (coupled[where] == 0) & (c.father_id[home] == ref)  # a lone father's: its mother lives elsewhere
     adult_child = (c.age[home] >= 18) & ~core[home] & of_core
     stranger = (c.age[home] >= 18) & ~core[home] & ~adult_child
     n_adult_children = np.bincount(where[adult_child], minlength=n)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from experiments.stored import find_comparisons
 from scenarios.format import load
 from tests.browser.conftest import free_port, serving
 from viz.design import Design, Part, to_link, to_toml
@@ -76,11 +77,13 @@ def test_a_scenario_is_built_saved_reloaded_and_linked(
 
     page.locator("[data-language=nb]").click()
     expect(page.locator("[data-field=jobs] label")).to_have_text("Stillinger")
-    expect(field(page, "title", "input")).to_have_value("Statlige arbeidsplasser flyttes ut")
+    expect(field(page, "title", "input")).to_have_value(
+        "Statlige arbeidsplasser flyttes ut: Lyngdal sentrum (Alleen), 150 stillinger"
+    )
     page.wait_for_url(re.compile("lang=nb.*d="))
 
     file = saved(page, tmp_path)
-    assert file.name == "statlige-arbeidsplasser-flyttes-ut.toml"
+    assert file.name == "statlige-arbeidsplasser-flyttes-ut-lyngd.toml"
     scenario = load(file)
     assert (scenario.years, scenario.world) == (3, load("lister/baseline").world)
     assert scenario.policies[0].levers | {"zone": "lyngdal-centre", "jobs": 150} == scenario.policies[0].levers
@@ -166,6 +169,7 @@ def test_a_comparison_is_computed_cancelled_and_opened(
     tab = page.context.new_page()
     tab.goto(f"{address}/?lang=en")
     expect(tab.locator(".om-computing")).to_contain_text("Computing: State jobs relocated")
+    tab.get_by_label("Search").fill("county roads")
     tab.locator("[data-item='lister/county_roads']").check()
     expect(tab.locator(".om-start")).to_be_disabled()
     expect(tab.get_by_text("You have a computation under way already")).to_be_visible()
@@ -180,11 +184,18 @@ def test_a_comparison_is_computed_cancelled_and_opened(
     assert not list((folder / "results").glob("app/*"))
     page.locator(".om-dismiss").click()
 
-    thumb = page.get_by_role("slider", name="Paired runs")
-    thumb.press("ArrowLeft")
-    thumb.press("ArrowLeft")
+    page.locator(".om-keep").click()
+    expect(page.get_by_text("The scenario is the same as a variant.")).to_be_visible()
+    field(page, "jobs").fill("50")
+    field(page, "jobs").press("Tab")
+    for _ in range(2):
+        page.get_by_role("slider", name="Paired runs").press("ArrowLeft")
+    expect(page.locator(".om-start")).to_be_enabled()
     page.locator(".om-start").click()
     page.wait_for_url(re.compile("/compare.*c=app"), timeout=LONG)
+    design = page.url
+    (listed,) = find_comparisons(folder / "results" / "app")
+    assert [title["en"].rpartition(", ")[2] for title in listed.titles[1:]] == ["150 posts", "50 posts"]
     expect(page.locator(".om-sentence")).to_contain_text("residents")
     result = page.url
 
@@ -197,9 +208,9 @@ def test_a_comparison_is_computed_cancelled_and_opened(
     expect(stranger.locator(".om-sentence")).to_contain_text("residents")
     stranger.context.close()
 
-    page.goto(f"{address}/design?lang=en&d={to_link(DESIGN)}")
-    page.get_by_role("slider", name="Paired runs").press("ArrowLeft")
-    page.get_by_role("slider", name="Paired runs").press("ArrowLeft")
+    page.goto(design.replace("/compare", "/design"))
+    for _ in range(2):
+        page.get_by_role("slider", name="Paired runs").press("ArrowLeft")
     page.locator(".om-start").click()
     page.wait_for_url(re.compile("/compare"))  # the same is not computed twice
     assert len(list((folder / "results").glob("app/*"))) == 1
@@ -213,7 +224,7 @@ def test_a_restarted_app_has_lost_nothing(page: Page, tmp_path: Path) -> None:
         expect(page.locator(".om-progress")).to_be_visible()
     with serving(tmp_path, port):
         page.goto(page.url)
-        expect(page.locator(".om-ended")).to_contain_text("Appen ble stoppet mens «Statlige arbeidsplasser flyttes ut»")
+        expect(page.locator(".om-ended")).to_contain_text("Appen ble stoppet mens «Statlige arbeidsplasser flyttes ut")
         expect(field(page, "jobs")).to_have_value("150")
         page.goto(f"{address}/?lang=nb")
         page.locator(".om-again").click()

@@ -11,8 +11,9 @@ import pytest
 from model.mesa_model import OmlandModel
 from model.parameters import REGISTRY, resolve
 from model.registry import load_parameters
-from scenarios.bundle import REGIONS, find_regions, load_region
+from scenarios.bundle import NATIONAL, REGIONS, base_years, find_regions, load_region
 from scenarios.bundle_columns import TABLES
+from scenarios.calibration import latest, load_calibration
 from scenarios.errors import BadInput
 from scenarios.format import load
 from scenarios.founders import with_founders
@@ -51,10 +52,37 @@ def test_no_scenario_of_the_library_sets_a_parameter():
     assert {name: load(name).parameters for name in find_scenarios()} == {name: {} for name in find_scenarios()}
 
 
+def test_fitted_constants_are_the_country_s_and_a_bundle_cannot_bring_its_own(tmp_path):
+    """One file for all regions and base years; the same file in a bundle is not read, and changes no hash."""
+    fitted = load_calibration(NATIONAL / "no")
+    assert fitted.values
+    for region in find_regions():
+        for base in base_years(region):
+            assert load_region(region, base).national.calibration == fitted, (region, base)
+    folder = tmp_path / "tiny"
+    shutil.copytree(TINY, folder)
+    before = load_region(folder)
+    text = latest(NATIONAL / "no").read_text().replace('"location.family" =', '"location.family" = 0.5 #')
+    (folder / "calibration-2099-01-01.toml").write_text(text)
+    after = load_region(folder)
+    assert (after.hash, after.national.calibration) == (before.hash, fitted)
+
+
+def test_other_fitted_constants_are_another_region_to_every_cache(tmp_path, monkeypatch):
+    """Founders and results made with one file are never taken for those of another."""
+    country = tmp_path / "no"
+    shutil.copytree(NATIONAL / "no", country)
+    monkeypatch.setattr("scenarios.bundle.NATIONAL", tmp_path)
+    before = load_region(TINY).hash
+    path = latest(country)
+    path.write_text(path.read_text() + "\n")
+    assert load_region(TINY).hash != before
+
+
 @pytest.mark.slow
 def test_every_region_runs_with_the_same_declared_parameters():
     load_parameters()
-    declared = resolve({})
+    declared = resolve(load_calibration(NATIONAL / "no").values)
     for region in find_regions():
         model = OmlandModel(scenario=with_founders(load(f"{region}/baseline")), seed=1)
         model.step()

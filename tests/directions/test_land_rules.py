@@ -111,3 +111,26 @@ def test_plots_laid_out_where_the_plan_forbids_building_wait_and_it_is_said() ->
     assert region.plots[z] == 0
     assert region.serviced_plots[z] == 9
     assert any("forbids" in note.text["en"] for note in region.notes)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "rule"),
+    [
+        ("compact_growth_rule", "plot_share"),
+        ("farmland_protection", "farmland_protected"),
+        ("land_accounts", "land_budget_daa"),
+        ("planning_office", "planning_years_saved"),
+        ("retail_location_rule", "premises_open"),
+        ("rural_housing_loans", "loan_share"),
+        ("state_centre_location_rule", "state_open"),
+        ("tenure_mix_rule", "rent_share"),
+    ],
+)
+def test_a_rule_holds_in_every_year_of_its_policy_and_in_no_other(instrument: str, rule: str) -> None:
+    region, holds = begin(lister(policy("it", instrument, START, START + 3)), 2), []
+    neutral = getattr(region.rules, rule).copy()
+    region.base["construction_cost_nok_m2"] = np.array([38_000.0])
+    for region.year in range(2025, 2031):
+        act(region)
+        holds.append(not np.array_equal(getattr(region.rules, rule), neutral))
+    assert holds == [False, True, True, True, False, False]

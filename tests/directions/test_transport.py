@@ -149,6 +149,8 @@ def test_everybody_takes_the_quicker_of_the_usual_way_and_the_flight() -> None:
         flies = drive + flight < 240.0
         assert np.isnan(region.km[zone, place]) == (not flies)
         assert not flies or region.km[zone, place] == pytest.approx(plain.km[zone, airport] if drive else 0.0)
+    assert np.array_equal(region.bike_min, plain.bike_min), "nobody cycles along the route"
+    assert np.array_equal(region.bus_min, plain.bus_min)
     zones = np.arange(region.n_zones)
     assert np.array_equal(region.time_min[np.ix_(zones, zones)], plain.time_min[np.ix_(zones, zones)])
     assert paid(region, "state") == pytest.approx(2 * 5 * p.days * p.subsidy_nok)

@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.patterns import housing, moves, own_figures, population
 from tests.patterns.claims import Claim, number
 from tests.patterns.commuting import lasting, v8
+from tests.patterns.firms_and_shops import retail_facts, v26, v29
+from tests.patterns.roads import v10
 from tests.patterns.tried import tried
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "patterns.md"
@@ -68,6 +70,13 @@ PATTERNS = (
         "V8", "Commuting falls as a logistic with an edge at 45 minutes",
         "Danish municipalities; survey in northern Sweden; Norwegian mean", v8,
     ),
+    Pattern(
+        "V10", "A shorter road enlarges commuting mostly in the periphery",
+        "Engebretsen and Gjerdåker 2010 (Korgfjell, Trekantsambandet, Førde–Florø)", v10,
+    ),
+    Pattern("V26", "Firm survival and its gradients", "SSB, Nyetablerte foretaks overlevelse, cohorts of 2003–2008", v26),
+    Pattern("V29", "Shops die slowly", "Merkur 2014 and 2016; the rate derived", v29),
+    Pattern("Retail", "Facts of retail", "e-commerce 2023 (from memory); Merkur-programmet", retail_facts),
     Pattern("Lister commuting", "Commuting between municipalities lasts", "the bundle's own table", lasting),
     Pattern(
         "V24", "Ageing and decline in the periphery", "NOU 2020: 15, chapter 3; Telemarksforsking 2020", population.v24,
@@ -111,7 +120,7 @@ def table(claims: list[Claim]) -> str:
 def section(pattern: Pattern) -> tuple[str, list[Claim]]:
     """Markdown of a pattern, and its claims that have a band."""
     claims = list(pattern.claims().values())
-    title = pattern.title if pattern.id.startswith("Lister") else f"{pattern.id}. {pattern.title}"
+    title = pattern.title if not pattern.id.startswith("V") else f"{pattern.id}. {pattern.title}"
     parts = [f"## {title}", f"Source: {pattern.source}."]
     for k, group in enumerate([claims, *(list(v().values()) for v in pattern.variants)]):
         for setup in dict.fromkeys(c.setup for c in group):

@@ -10,17 +10,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.patterns.road_runs import BUILDING, START, pairs
+from tests.patterns.roads import late
 
 pytestmark = pytest.mark.slow
-OPENING = START + BUILDING
-LATE = slice(OPENING + 5 - 2025, OPENING + 8 - 2025 + 1)
-
-
-def late(name: str) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of the late years by seed, with the road and without."""
-    with_road, without = pairs()
-    return with_road[name][:, LATE].mean(axis=1), without[name][:, LATE].mean(axis=1)
 
 
 def test_the_road_is_cut_from_about_50_to_35_minutes() -> None:

@@ -158,6 +158,7 @@ def economy(
     set_posts(region)
     c = region.firms.c
     c.n_staff[:] = c.posts_basic + c.posts_upper + c.posts_tertiary
+    region.access["jobs"] = np.zeros(region.n_zones)
     demand.calibrate_demand(region)
     firms.calibrate_firms(region)
     services.calibrate_services(region)

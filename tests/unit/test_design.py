@@ -30,8 +30,10 @@ from viz.design import (
     to_link,
     to_toml,
 )
+from viz.design_compute import kept_variants
 from viz.design_fields import lever_field, part_fields, world_fields
-from viz.design_page import catalogue_groups, changed, read_upload
+from viz.design_page import catalogue_groups, read_upload
+from viz.design_parts import changed
 from viz.job_files import slug
 from viz.texts_design import AREAS, OPTION_WORDS, PAYER_WORDS, TEXTS, UNIT_WORDS
 
@@ -74,7 +76,8 @@ def test_a_title_that_nobody_wrote_follows_the_measures() -> None:
     design = from_link(to_link(Design("lister", parts=(JOBS,))))
     assert design.title == {}
     both = design.with_part(Part("road", "road_maintenance", False, 2027))
-    assert both.named("en") == "State jobs relocated and maintenance of roads"
+    assert both.named("en") == "State jobs relocated: Lyngdal sentrum (Alleen), 150 posts and maintenance of roads"
+    assert kept_variants(f"{to_link(design)}.broken.{to_link(both)}.{to_link(design)}") == [design, both]
     assert both.with_title("nb", "Pakken").named("en") == "Pakken"
     assert both.with_title("nb", "Pakken").with_title("en", "The package").named("nb") == "Pakken"
 

@@ -6,7 +6,7 @@ import pytest
 from model.codes import LifeEvent, Owner, Status
 from model.employers import close_employers, largest, open_employer, set_posts, staff
 from model.firm_entry import _candidates
-from model.firm_life import default_life, life_years, stationary_ages, survival
+from model.firm_life import default_life, life_years, other_work, stationary_ages, survival
 from model.firm_location import choose_zone, location_utility, size_class
 from model.kernels.firm_life import exit_hazard, exits
 from model.kernels.posts import round_posts, whole_posts
@@ -37,10 +37,21 @@ def test_survival_of_a_firm_of_one_is_the_published_row():
 def test_hazards_and_survival_agree():
     p = default_life()
     for size in (0.4, 3.0, 20.0):
-        alive = np.cumprod([1 - exit_hazard(a, size, 0.0, p) for a in range(1, 31)])
+        alive = np.cumprod([1 - exit_hazard(a, size, 0.0, 1.0, p) for a in range(1, 31)])
         assert alive == pytest.approx(survival(np.arange(1, 31), size))
-    assert exit_hazard(3, 60.0, 9.0, p) == 0.0
-    assert exit_hazard(3, 2.0, 4.0, p) > exit_hazard(3, 2.0, 0.0, p)
+    assert exit_hazard(3, 60.0, 9.0, 1.0, p) == 0.0
+    assert exit_hazard(3, 2.0, 4.0, 1.0, p) > exit_hazard(3, 2.0, 0.0, 1.0, p)
+
+
+def test_who_has_little_other_work_near_holds_on_as_two_counties_of_v26():
+    """Sogn og Fjordane 40 %, Oslo 25 % after five years, 4.4 apart in the log of jobs in reach."""
+    p = default_life()
+    near, far = other_work(np.array([2.2, -2.2]), 0.0, p)
+    assert near > 1.0 > far
+    alive = [np.prod([1 - exit_hazard(a, 1.0, 0.0, option, p) for a in range(1, 6)]) for option in (far, near)]
+    assert alive == pytest.approx([0.40, 0.22], abs=0.05)
+    assert life_years(np.array([2.0]), p, far) > life_years(np.array([2.0]), p) > life_years(np.array([2.0]), p, near)
+    assert other_work(np.array([7.0]), 7.0, p) == 1.0
 
 
 def test_life_years_is_the_sum_of_survival():
@@ -54,7 +65,7 @@ def test_stationary_ages_give_the_expected_exits_in_every_sector_in_numbers_and_
     sector, size = rng.integers(0, 9, 2_000), np.where(rng.random(2_000) < 0.5, 1.0, np.exp(rng.normal(1.5, 1, 2_000)))
     size, p = np.minimum(size, 49.0), default_life()
     age = stationary_ages(sector, size, rng.random(2_000), 80)
-    hazard = np.array([exit_hazard(a + 1, z, 0.0, p) for a, z in zip(age, size, strict=True)])
+    hazard = np.array([exit_hazard(a + 1, z, 0.0, 1.0, p) for a, z in zip(age, size, strict=True)])
     for weight, tolerance in ((1.0, 0.15), (size, 0.25)):
         found = np.bincount(sector, weights=hazard * weight)
         expected = np.bincount(sector, weights=weight / life_years(size, p))
@@ -73,7 +84,7 @@ def test_followed_births_survive_as_in_v26():
     for year in range(2026, 2031):
         base = _base(1, Stream.FIRM_EXIT, year)
         owner, founded = np.full(n, Owner.PRIVATE, np.int8), np.full(n, 2025, np.int16)
-        alive &= ~exits(base, keys, alive, owner, founded, size, np.zeros(n), year, p)
+        alive &= ~exits(base, keys, alive, owner, founded, size, np.zeros(n), np.ones(n), year, p)
         share.append(alive.mean())
         staffed.append(alive[size >= 5].mean())
     assert 0.25 <= share[4] <= 0.40
@@ -187,11 +198,11 @@ def test_more_demand_adds_entrants_and_changes_none_of_the_others():
 def test_exits_do_not_depend_on_row_order():
     n, p = 3_000, default_life()
     keys, size = _keys(n), np.full(n, 2.0)
-    args = (np.full(n, Owner.PRIVATE, np.int8), np.full(n, 2020, np.int16), size, np.zeros(n), 2025, p)
+    args = (np.full(n, Owner.PRIVATE, np.int8), np.full(n, 2020, np.int16), size, np.zeros(n), np.ones(n), 2025, p)
     base, may = _base(1, Stream.FIRM_EXIT, 2025), np.ones(n, bool)
     closed = exits(base, keys, may, *args)
     assert (exits(base, keys[::-1].copy(), may, *args) == closed[::-1]).all()
-    assert closed.mean() == pytest.approx(exit_hazard(5, 2.0, 0.0, p), abs=0.02)
+    assert closed.mean() == pytest.approx(exit_hazard(5, 2.0, 0.0, 1.0, p), abs=0.02)
 
 
 # ---- location

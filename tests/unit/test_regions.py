@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.base import national_net_immigration, net_immigration
+from model.base import immigrants_by_age, net_immigration, reference_span
 from model.synthesis import build_region
 from scenarios.bundle import REGIONS, base_years, check_bundle, load_region
 from scenarios.format import load
@@ -146,5 +146,49 @@ def test_a_base_year_without_years_before_it_has_immigration():
     """2005 is the first year of the nation's table: it takes the ten years after."""
     scenario = load("notodden/from_2005")
     region = build_region(scenario, 0, with_founders(scenario).founders)
-    assert national_net_immigration(region) == pytest.approx(32_885, abs=1)
+    assert reference_span(region.data.national, 2005) == (2005, 2015)
+    assert reference_span(region.data.national, 2025) == (2015, 2025)
+    assert net_immigration(region.data.national, 2005, 2015) == pytest.approx(32_885, abs=1)
     assert region.base["immigration_persons"][0] == pytest.approx(32_885 * 23_564 / 4_606_363, rel=0.01)
+
+
+def test_immigrants_have_the_ages_of_the_nation_s_cohort_residual():
+    """Against survivors worked out here with yearly death rates; who came did so two years before the end of a span."""
+    national = load("notodden/baseline").region.national
+    shares = immigrants_by_age(national, 2015, 2025)
+    assert shares.sum() == pytest.approx(1.0)
+    assert (shares >= 0).all()
+    wanted = np.zeros(121)
+    for first in (2015, 2020):
+        for sex in ("male", "female"):
+            people = {
+                y: national.population[(national.population["year"] == y) & (national.population["sex"] == sex)]
+                .set_index("age")["persons"]
+                .reindex(range(121), fill_value=0)
+                for y in (first, first + 5)
+            }
+            rates = national.mortality[national.mortality["sex"] == sex].set_index(["year", "age"])[
+                "deaths_per_person_year"
+            ]
+            for age in range(100):
+                alive = float(people[first][age])
+                for k in range(5):
+                    alive *= np.exp(-rates.get((first + k, age + k), 1.0))
+                wanted[age + 3] += float(people[first + 5][age + 5]) - alive  # half a span before, two of five years
+    for low, high in ((18, 25), (25, 35), (35, 50), (5, 18)):
+        of_adults = shares[low:high].sum() / shares[18:50].sum()
+        assert of_adults == pytest.approx(wanted[low:high].sum() / wanted[18:50].sum(), abs=0.02), (low, high)
+
+
+def test_immigrant_households_hold_as_many_minors_as_came():
+    from model.submodels.candidates import _CHILDREN_MEAN, _FAMILY_AGES, _PARTNER_SHARE, immigrant_households
+
+    shares = np.zeros(121)
+    shares[[4, 10, 28, 33, 41]] = (0.1, 0.15, 0.25, 0.3, 0.2)
+    persons, cdf, per_couple = immigrant_households(shares)
+    households = np.diff(cdf, prepend=0.0)
+    ages = np.arange(18, 91)
+    partners = households * np.interp(ages, _FAMILY_AGES, _PARTNER_SHARE)
+    minors = (partners * per_couple * np.interp(ages, _FAMILY_AGES, _CHILDREN_MEAN)).sum()
+    assert 1.0 + partners.sum() + minors == pytest.approx(persons)
+    assert minors / persons == pytest.approx(0.25)

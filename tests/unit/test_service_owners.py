@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model import service_decisions
-from model.cooperation import areas, cooperate, councils, merge, own_area
+from model.cooperation import areas, cooperate, councils, merge, own_area, separate
 from model.income_system import admin_cost
 from model.kernels.sites import travel_cost
 from model.service_costs import line
@@ -265,3 +265,12 @@ def test_the_emergency_clinic_is_owned_by_all_together(region):
     assert [int(area.sum()) for area in areas(region, kind)] == [9]
     t = minutes_to_sites(region)
     assert t.shape == (9, 9)
+
+
+def test_who_leaves_a_group_of_three_leaves_the_others_together(region):
+    kind = region.service_types[_type(region, "primary_school")]
+    region.joint_units[kind.id] = np.array([0, 0, 0, 3])
+    separate(region, kind, [0])
+    assert region.joint_units[kind.id].tolist() == [0, 1, 1, 3]
+    separate(region, kind, [1])
+    assert region.joint_units[kind.id].tolist() == [0, 1, 2, 3]
