@@ -43,6 +43,9 @@ from scenarios.founders import founders_of
 
 RESULTS_FOLDER = Path("results")
 DIFFERENCES = "differences.parquet"
+# So sorted and grouped, one indicator of a comparison of millions of rows is read in a hundredth of a second.
+DIFFERENCES_BY = ["indicator", "group", "scenario", "place", "year"]
+DIFFERENCES_PER_GROUP = 16_384
 SUMMARY = "summary.csv"
 DRAWS = "draws.csv"
 LOG = "log.csv"
@@ -244,13 +247,20 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     from experiments.figures import save_figures
     from experiments.report import write_report
 
-    table = pa.Table.from_pandas(wording.year_rows, preserve_index=False).replace_schema_metadata(None)
-    write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table))
+    rows = wording.year_rows.sort_values(DIFFERENCES_BY, ignore_index=True)
+    table = _plain(pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None))
+    write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table, DIFFERENCES_PER_GROUP))
     summary = summary_rows(wording)
     write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
     write_atomically(folder / RATIOS, lambda path: write_ratios(path, wording.ratios))
     figures = save_figures(folder / "figures", wording)
-    write_report(folder, wording, figures, repeat_facts(wording))
+    write_report(folder, wording, figures, {"results": folder.name, **repeat_facts(wording)})
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Return the table with its dictionaries as texts: only of these a reader can tell which rows to pass over."""
+    types = [pa.string() if pa.types.is_dictionary(field.type) else field.type for field in table.schema]
+    return table.cast(pa.schema(zip(table.column_names, types, strict=True)))
 
 
 def summary_rows(wording: Wording) -> pd.DataFrame:

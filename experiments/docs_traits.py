@@ -125,7 +125,8 @@ def indicators() -> str:
     found = registry.indicators().values()
     intro = (
         "What a run reports. A stock is as of 1 January, the base year included; a flow is that of the calendar year. "
-        "A sum, ratio or median is given for `region`, `town`, `hinterland`, each `town:`, `hinterland:`, "
+        "A sum, ratio or median is given for `region`, `town`, `hinterland`, its parts `near_hinterland` and "
+        "`far_hinterland`, each `town:`, `hinterland:`, "
         "`municipality:` and, where zones are recorded, `zone:`; what has no zone for `region` only. *Outside*: also the "
         "cumulative net transfer to places outside since the start (`outside`, `outside:<id>`). The group `all` is there "
         "unless the values are only by group; the other groups are by what the column says."

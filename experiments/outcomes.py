@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from experiments.group_words import group_name
 from experiments.store import RESULTS, check_parquet
 from experiments.sweep_store import Values
 from experiments.texts import Language, place_name
-from experiments.wording import UNITS, group_name
+from experiments.wording import UNITS
 from model.inputs import RegionData
 from model.registry import indicators
 from scenarios.errors import BadInput, did_you_mean

@@ -13,15 +13,17 @@ from typing import Any
 
 import jinja2
 
-from experiments.report_texts import GROUPS, NOT_FOR, text
+from experiments.compare import HIGHER, LOWER
+from experiments.group_words import GROUPS
+from experiments.report_texts import NOT_FOR, QUESTIONS, text
 from experiments.report_winners import cell_text, winner_columns, winners
-from experiments.sentences import payer_name, payers, summary
+from experiments.sentences import effect, payer_name, payers, summary
 from experiments.store import write_text
-from experiments.texts import LANGUAGES, Language, number, place_name, word
-from experiments.wording import Wording
+from experiments.texts import LANGUAGES, Language, joined, number, place_name, word
+from experiments.wording import UNITS, Wording
 from model.inputs import PolicySpec, WorldPath
 from model.parameters import REGISTRY, WORLD
-from model.registry import events, instruments
+from model.registry import events, instruments, load_parameters
 from model.traits import Instrument, Lever
 
 PLACES = ("region", "town", "hinterland", "outside")
@@ -36,6 +38,11 @@ FIXED = (
     "winners_heading",
     "winners_note",
     "place",
+    "trace_note",
+    "problem_text",
+    "measures_text",
+    "principles_text",
+    "recommend_text",
     "over_time",
     "where",
     "who_heading",
@@ -45,7 +52,7 @@ FIXED = (
     "nobody_pays",
     "null_heading",
     "null_text",
-    "assumptions",
+    "leaves_out",
     "world_heading",
     "not_for_heading",
     "repeat_heading",
@@ -69,6 +76,12 @@ def write_report(
     return folder / REPORT
 
 
+def report_in(html: str, language: Language) -> str:
+    """Return a report that opens in a language; it holds both, and a switch between them."""
+    html = html.replace('<html lang="nb">', f'<html lang="{language}">', 1).replace(" checked ", " ", 1)
+    return html.replace(f'id="show-{language}" ', f'id="show-{language}" checked ', 1)
+
+
 def _page(
     wording: Wording, figures: Mapping[str, Mapping[str, Path]], facts: Mapping[str, str], language: Language
 ) -> dict[str, Any]:
@@ -77,6 +90,9 @@ def _page(
     return {
         "language": language,
         **{key: text(key, language) for key in FIXED},
+        "questions": QUESTIONS[language],
+        "titles": [wording.title(name, language) for name in wording.scenarios],
+        "varied": wording.varied(language),
         "heading": text(
             "heading", language, region=wording.region.name[language], start=wording.start, end=wording.end
         ),
@@ -129,7 +145,26 @@ def _measure(wording: Wording, scenario: str, language: Language) -> dict[str, A
         "rows": rows[:ROWS_AT_ONCE],
         "more_rows": rows[ROWS_AT_ONCE:],
         "winners": winners(wording, scenario, language),
+        "duration": _duration(wording, scenario, language),
+        "sure": _sure(wording, scenario, language),
     }
+
+
+def _duration(wording: Wording, scenario: str, language: Language) -> str:
+    """Say what the effect on the population is at the end and half-way."""
+    rows = wording.by_year(scenario, "population", "region").set_index("year")
+    last, middle = wording.end, (wording.start + wording.end) // 2
+    if not {last, middle} <= set(rows.index):
+        return ""
+    said = {key: effect(rows.loc[year].to_dict(), language) for key, year in (("effect", last), ("before", middle))}
+    return text("lasting", language, last=last, middle=middle, **said)
+
+
+def _sure(wording: Wording, scenario: str, language: Language) -> str:
+    """Say which rows of the table are sure for the region."""
+    cells = ((i, g, wording.cell(scenario, i, "region", g)) for i, g in wording.headline())
+    sure = [wording.row_label(i, g, language) for i, g, cell in cells if cell and cell["verdict"] in (HIGHER, LOWER)]
+    return text("sure_rows", language, listed=joined(sure, language)) if sure else text("sure_none", language)
 
 
 def _row(wording: Wording, scenario: str, indicator: str, group: str, language: Language) -> dict[str, Any]:
@@ -161,16 +196,19 @@ def _payers(wording: Wording, language: Language) -> list[dict[str, Any]]:
     accounts = list(dict.fromkeys(account for paid in by_scenario for account in paid))
     return [
         {
-            "name": payer_name(account, language).capitalize(),
-            "cells": [
-                number(paid[account]["difference"], 1, language) if account in paid else "" for paid in by_scenario
-            ],
+            "label": payer_name(account, language).capitalize(),
+            "cells": [cell_text(paid.get(account), language) for paid in by_scenario],
         }
         for account in accounts
     ]
 
 
 # -------------------------------------------------------------------------------------------------------- assumptions
+
+
+def assumptions(wording: Wording, language: Language) -> tuple[list[dict[str, Any]], list[dict[str, str]], str]:
+    """Return what the measures do and leave out, what is assumed about the world, and which parameters are changed."""
+    return _policies(wording, language), _world(wording, language), _parameters(wording, language)
 
 
 def _policies(wording: Wording, language: Language) -> list[dict[str, Any]]:
@@ -209,11 +247,11 @@ def _policy(
             {
                 "label": lever.label[language],
                 "value": _lever(lever, spec.levers[lever.name], wording, language),
-                "unit": lever.unit,
+                "unit": UNITS.get(lever.unit, {}).get(language, lever.unit),
             }
             for lever in instrument.levers
         ],
-        "leaves_out": text("leaves_out", language, text=instrument.leaves_out),
+        "leaves_out": instrument.leaves_out,  # in English only
     }
 
 
@@ -247,6 +285,7 @@ def _path(path: WorldPath | None, language: Language) -> str:
 
 
 def _parameters(wording: Wording, language: Language) -> str:
+    load_parameters()
     changed = sorted({f"{n} = {v:g}" for s in wording.all_scenarios for n, v in s.parameters.items()})
     assumed = sum(spec.source.startswith("assumption") for spec in REGISTRY.values())
     listed = ", ".join(changed) or text("none", language)

@@ -51,7 +51,44 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "place": {"nb": "Sted", "en": "Place"},
     "of_runs": {"nb": "over null i {k} av {n}", "en": "above zero in {k} of {n}"},
-    "over_time": {"nb": "Virkning år for år", "en": "Effect year by year"},
+    "trace_note": {
+        "nb": "Hvert tall er en rad i summary.csv i mappen som er nevnt til slutt; pek på tallet for å se hvilken.",
+        "en": "Every number is a row of summary.csv in the folder that is named at the end; point at the number to see "
+        "which.",
+    },
+    "problem_text": {
+        "nb": "Hva som skal oppnås, er et politisk valg som modellen ikke tar. Den viser hva som skjer uten nye tiltak, og "
+        "det er det alle virkninger måles mot.",
+        "en": "What is to be achieved is a political choice that the model does not make. It shows what happens without "
+        "new measures, and against that all effects are measured.",
+    },
+    "measures_text": {
+        "nb": "Bare tiltakene over er regnet ut. Andre som kan være aktuelle, må regnes ut for seg.",
+        "en": "Only the measures above were computed. Others that may be relevant have to be computed by themselves.",
+    },
+    "principles_text": {
+        "nb": "Modellen sier ingenting om rettigheter, likebehandling, personvern, lokalt selvstyre eller EØS-regler. Det "
+        "må vurderes utenfor modellen. Fordelingen mellom by og omland, kjønn og alder står under spørsmål 4.",
+        "en": "The model says nothing about rights, equal treatment, privacy, local self-government or EEA rules. These "
+        "have to be assessed outside it. How effects are spread over town and hinterland, sex and age stands under "
+        "question 4.",
+    },
+    "lasting": {
+        "nb": "siste år, {last}, er virkningen på folketallet {effect}; halvveis, {middle}, var den {before}.",
+        "en": "in the last year, {last}, the effect on the population is {effect}; half-way, {middle}, it was {before}.",
+    },
+    "recommend_text": {
+        "nb": "Modellen anbefaler ikke. Den sier hva som er sikkert nok til å bygge på; der intervallene overlapper, kan "
+        "tiltakene ikke rangeres.",
+        "en": "The model does not recommend. It says what is sure enough to build on; where intervals overlap, measures "
+        "cannot be ranked.",
+    },
+    "sure_rows": {"nb": "sikkert for {listed}.", "en": "sure for {listed}."},
+    "sure_none": {
+        "nb": "ingenting i hovedtabellen er sikkert for hele regionen.",
+        "en": "nothing in the main table is sure for the whole region.",
+    },
+    "over_time": {"nb": "Hvor varig: virkning år for år", "en": "How lasting: effect year by year"},
     "where": {"nb": "Hvor", "en": "Where"},
     "who_heading": {"nb": "Hvem som flytter hit og hvem som får jobbene", "en": "Who moves here and who gets the jobs"},
     "group": {"nb": "Gruppe", "en": "Group"},
@@ -71,7 +108,7 @@ TEXTS: dict[str, dict[Language, str]] = {
         "nb": "Modellen fører ingen betaling for tiltakene.",
         "en": "The model records no payment for the measures.",
     },
-    "null_heading": {"nb": "Nullalternativet", "en": "Without new measures"},
+    "null_heading": {"nb": "Nullalternativet", "en": "The null alternative: no new measures"},
     "null_text": {
         "nb": "Slik går det i modellen uten nye tiltak. Dette er ikke en prognose: bare forskjellen mellom to kjøringer "
         "er et svar.",
@@ -82,7 +119,7 @@ TEXTS: dict[str, dict[Language, str]] = {
     "world_heading": {"nb": "Verden utenfor", "en": "The world outside"},
     "world_value": {"nb": "{value} × referansebanen", "en": "{value} × the reference path"},
     "world_reference": {"nb": "referansebanen", "en": "the reference path"},
-    "leaves_out": {"nb": "Ikke med: {text}", "en": "Left out: {text}"},
+    "leaves_out": {"nb": "Ikke med (på engelsk):", "en": "Left out:"},
     "from": {"nb": "Fra {start}.", "en": "From {start}."},
     "from_until": {"nb": "Fra {start} til og med {last}.", "en": "From {start} to {last}."},
     "phase_in": {"nb": " Innfases over {n} år.", "en": " Phased in over {n} years."},
@@ -118,6 +155,25 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
 }
 
+QUESTIONS: dict[Language, tuple[str, ...]] = {  # of utredningsinstruksen (2016), section 2-1
+    "nb": (
+        "Hva er problemet, og hva vil vi oppnå?",
+        "Hvilke tiltak er relevante?",
+        "Hvilke prinsipielle spørsmål reiser tiltakene?",
+        "Hva er de positive og negative virkningene av tiltakene, hvor varige er de, og hvem blir berørt?",
+        "Hvilket tiltak anbefales, og hvorfor?",
+        "Hva er forutsetningene for en vellykket gjennomføring?",
+    ),
+    "en": (
+        "What is the problem, and what do we want to achieve?",
+        "Which measures are relevant?",
+        "Which questions of principle do the measures raise?",
+        "What are the positive and negative effects of the measures, how lasting are they, and who is affected?",
+        "Which measure is recommended, and why?",
+        "What are the conditions for a successful implementation?",
+    ),
+}
+
 NOT_FOR: dict[Language, tuple[str, ...]] = {
     "nb": (
         "Som prognose: nivåene er ikke kalibrert for det. Bare forskjeller mellom scenarioer er ment som svar.",
@@ -135,33 +191,6 @@ NOT_FOR: dict[Language, tuple[str, ...]] = {
         "To say where a particular school, shop or road should be.",
         "Without seeing what varies between the runs: what the intervals do not cover is just as unsure.",
     ),
-}
-
-GROUPS: dict[str, dict[Language, str]] = {
-    "origin:returner": {"nb": "tilbakeflyttere", "en": "returners"},
-    "origin:domestic": {"nb": "andre fra Norge", "en": "others from Norway"},
-    "origin:abroad": {"nb": "fra utlandet", "en": "from abroad"},
-    "posts:filled": {"nb": "besatt", "en": "filled"},
-    "source:unemployed": {"nb": "bodde her uten jobb", "en": "lived here without a job"},
-    "source:employed": {
-        "nb": "bodde her, kom fra en annen arbeidsgiver i regionen",
-        "en": "lived here, left another local employer",
-    },
-    "source:out_commuter": {"nb": "bodde her, pendlet ut før", "en": "lived here, commuted out before"},
-    "source:in_commuter": {"nb": "pendler inn", "en": "commute from outside"},
-    "source:migrant": {"nb": "flyttet hit for jobben", "en": "moved here for the job"},
-    "source:follower": {"nb": "fulgte med stillingen", "en": "followed with the post"},
-    "age:20-39|sex:female": {"nb": "kvinner 20–39", "en": "women 20–39"},
-    "age:20-39": {"nb": "20–39 år", "en": "aged 20–39"},
-    "age:40-66": {"nb": "40–66 år", "en": "aged 40–66"},
-    "age:67-79": {"nb": "67–79 år", "en": "aged 67–79"},
-    "age:0-24": {"nb": "0–24 år", "en": "aged 0–24"},
-    "age:25-34": {"nb": "25–34 år", "en": "aged 25–34"},
-    "age:35-49": {"nb": "35–49 år", "en": "aged 35–49"},
-    "age:50-66": {"nb": "50–66 år", "en": "aged 50–66"},
-    "age:67+": {"nb": "67 år og over", "en": "aged 67 and over"},
-    "age:0-19": {"nb": "0–19 år", "en": "aged 0–19"},
-    "age:80+": {"nb": "80 år og over", "en": "aged 80 and over"},
 }
 
 

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from experiments.compare import CLOSE, SMALL, UNCHANGED
+from experiments.group_words import group_name
 from experiments.report_texts import text
 from experiments.texts import Language, difference, place_name
-from experiments.wording import Wording, group_name
+from experiments.wording import Wording
 
 WINNERS = ("population", "employed", "jobs", "dwelling_price_nok_m2", "municipal_net_result_mnok", "welfare_logsum")
 WINNER_GROUPS = (
     "age:0-19", "age:20-39", "age:20-39|sex:female", "age:40-66", "age:67-79", "age:80+",
     "age:0-24", "age:25-34", "age:35-49", "age:50-66", "age:67+",
 )  # fmt: skip
+TRACE = ("scenario", "indicator", "place", "group", "year")  # columns of summary.csv and differences.parquet
 
 
 def winners(wording: Wording, scenario: str, language: Language) -> list[dict[str, Any]]:
@@ -45,12 +47,17 @@ def _counted(row: Mapping[str, Any] | None, language: Language) -> dict[str, str
 
 
 def cell_text(row: Mapping[str, Any] | None, language: Language) -> dict[str, str]:
-    """Return a difference as it stands in a table: number and interval, grey where the sign is not sure."""
+    """Return a difference as it stands in a table: number and interval, grey where the sign is not sure.
+
+    `row`: where the number stands in the results, to be shown when it is pointed at.
+    """
     if row is None:
-        return {"value": "", "interval": "", "css": ""}
+        return {"value": "", "interval": "", "css": "", "row": ""}
+    where = " · ".join(str(row[key]) for key in TRACE)
     if row["verdict"] == UNCHANGED:
-        return {"value": "0", "interval": "", "css": "unchanged"}
+        return {"value": "0", "interval": "", "css": "unchanged", "row": where}
     mean, interval = difference(row["difference"], row["low"], row["high"], language)
     if row["sd"] == 0:
         interval = text("every_run", language)
-    return {"value": mean, "interval": interval, "css": "close" if row["verdict"] in (CLOSE, SMALL) else ""}
+    css = "close" if row["verdict"] in (CLOSE, SMALL) else ""
+    return {"value": mean, "interval": interval, "css": css, "row": where}

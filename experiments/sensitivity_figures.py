@@ -66,7 +66,7 @@ def draw(design: Design, one: Sensitivity, language: Language) -> Figure:
     axis.invert_yaxis()
     axis.set_xlim(left=min(0.0, float(table.iloc[:, 1:].min().min()) if design.method == "sobol" else 0.0))
     axis.grid(axis="y", visible=False)
-    axis.xaxis.set_major_formatter(lambda v, _: number(v, 0 if abs(v) >= 20 or v == 0 else 2, language))
+    axis.xaxis.set_major_formatter(lambda v, _: number(v, 0 if float(v).is_integer() else 2, language))
     start = EFFECT[language].format(scenario=design.base.title[language]) if design.against is not None else ""
     label = one.outcome.label(design.base.region, language)
     axis.set_title(start + label if start else label[:1].upper() + label[1:], wrap=True)

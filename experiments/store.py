@@ -239,14 +239,14 @@ def write_results(folder: Path, table: pa.Table) -> None:
     write_atomically(folder / RESULTS, lambda path: write_parquet(path, table))
 
 
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file whose bytes depend on the table only."""
+def write_parquet(path: Path, table: pa.Table, rows_per_group: int = 1_000_000) -> None:
+    """Write a Parquet file whose bytes depend on the table only. A reader can pass over whole groups of rows."""
     pq.write_table(
         table,
         path,
         compression="zstd",
         compression_level=6,
-        row_group_size=1_000_000,
+        row_group_size=rows_per_group,
         version="2.6",
         write_statistics=True,
     )

@@ -1,14 +1,14 @@
 """Comparisons that lie in a results folder, opened again: what `omland compare` wrote, with the same labels and sentences.
 
-Nothing is computed anew: differences by year come from differences.parquet, those of the whole run from summary.csv, what
-the scenarios say from manifest.json.
+Nothing is computed anew: differences by year come from differences.parquet, one indicator at a time when it is asked for,
+those of the whole run from summary.csv, what the scenarios say from manifest.json.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ from scenarios.errors import BadInput
 
 DEPTH = 2  # results/<folder> and results/<group>/<folder>
 SERIES = ["indicator", "place", "group", "unit"]
-Selection = tuple[str, str, str]  # scenario, indicator, group
 
 
 @dataclass(frozen=True)
@@ -46,17 +45,22 @@ class Listed:
 
 def find_comparisons(results: Path) -> list[Listed]:
     """Return the comparisons below a folder, the newest first. What is unfinished, damaged or foreign is left out."""
-    found = [listed for folder in _folders(results, DEPTH) if (listed := _listed(results, folder))]
+    found = [listed for folder in folders_below(results) if (listed := _listed(results, folder))]
     return sorted(found, key=lambda one: (-one.written, one.id))
 
 
-def _folders(parent: Path, depth: int) -> Iterator[Path]:
+def folders_below(results: Path, depth: int = DEPTH) -> Iterator[Path]:
+    """Give the folders below the results folder; a link that leads out of it is left alone."""
+    yield from _below(results, results.resolve(), depth)
+
+
+def _below(parent: Path, root: Path, depth: int) -> Iterator[Path]:
     if depth == 0 or not parent.is_dir():
         return
     for path in sorted(parent.iterdir()):
-        if path.is_dir() and not path.name.startswith("."):
+        if path.is_dir() and not path.name.startswith(".") and path.resolve().is_relative_to(root):
             yield path
-            yield from _folders(path, depth - 1)
+            yield from _below(path, root, depth - 1)
 
 
 def _listed(results: Path, folder: Path) -> Listed | None:
@@ -86,8 +90,8 @@ class StoredComparison(Wording):
     folder: Path
     manifest: dict[str, Any]
     is_same_region: bool
-    by_year_rows: pd.DataFrame = field(repr=False)
-    _rows: dict[Selection, np.ndarray] = field(init=False, repr=False)
+    written: float  # when its manifest was written: seconds since 1970
+    run_rows_read: pd.DataFrame = field(repr=False)
 
     def __post_init__(self) -> None:
         self.base = self.all_scenarios[0].name
@@ -96,21 +100,35 @@ class StoredComparison(Wording):
         self.n = len(self.data.seeds)
         self.start = self.all_scenarios[0].start
         self.end = self.data.end
-        self.year_rows = self.by_year_rows
-        self.run_rows = _read_summary(self.folder)
-        by = self.year_rows.groupby(["scenario", "indicator", "group"], observed=True)
-        self._rows = {(str(s), str(i), str(g)): at for (s, i, g), at in by.indices.items()}
+        self.run_rows = self.run_rows_read
 
     def rows(self, scenario: str, indicator: str, group: str = "all") -> pd.DataFrame:
-        """Return the differences of every place and year; empty where there are none."""
-        at = self._rows.get((scenario, indicator, group), np.zeros(0, np.int64))
-        return self.year_rows.iloc[at]
+        """Return the differences of every place and year, sorted; empty where there are none. Raises BadInput."""
+        rows = _read_differences(self.folder / DIFFERENCES, self.written, indicator, group)
+        return rows[rows["scenario"] == scenario]
 
-    def pickable(self) -> list[tuple[str, str]]:
-        """Return indicator and group of all that can be looked at, the most important first."""
-        rest = {(i, g) for _, i, g in self._rows if g == "all"}
-        headline = self.headline()
-        return headline + sorted(rest - set(headline))
+    def by_year(self, scenario: str, indicator: str, place: str) -> pd.DataFrame:
+        """Return the rows of every year of a place."""
+        rows = self.rows(scenario, indicator)
+        return rows[rows["place"] == place]
+
+    @cached_property
+    def groups_by_indicator(self) -> dict[str, list[str]]:
+        """Return the groups that each indicator has, everybody first."""
+        found: dict[str, set[str]] = {}
+        for indicator, _, group, _ in self.data.series:
+            found.setdefault(indicator, set()).add(group)
+        return {indicator: sorted(groups, key=lambda g: (g != "all", g)) for indicator, groups in found.items()}
+
+    @cached_property
+    def places(self) -> list[str]:
+        """Return the places that results are known for, single zones left out."""
+        return list(dict.fromkeys(place for _, place, _, _ in self.data.series))
+
+    @cached_property
+    def all_places(self) -> frozenset[str]:
+        """Return these places and every zone."""
+        return frozenset(self.places) | {f"zone:{zone}" for zone in self.region.zones["zone_id"]}
 
     def is_flow(self, indicator: str) -> bool:
         """Whether an indicator counts what happens in a calendar year rather than what there is on 1 January."""
@@ -123,13 +141,13 @@ def open_comparison(listed: Listed) -> StoredComparison:
 
 
 @lru_cache(maxsize=6)
-def _open(folder: Path, written: float) -> StoredComparison:  # noqa: ARG001  a newer file is another entry
+def _open(folder: Path, written: float) -> StoredComparison:
     manifest = read_manifest(folder)
     try:
         region = region_of(folder, manifest["scenarios"][0]["region"])
         scenarios = [scenario_of(said, region) for said in manifest["scenarios"]]
         is_same = all(said["region_hash"] == region.hash for said in manifest["scenarios"])
-        rows = _read_differences(folder)
+        rows = _read_summary(folder)
         data = _empty_panel(rows, scenarios[0], tuple(manifest["seeds"]))
     except (KeyError, TypeError) as error:
         raise BadInput(
@@ -139,7 +157,7 @@ def _open(folder: Path, written: float) -> StoredComparison:  # noqa: ARG001  a 
         ) from error
     said = {"uncertainty": manifest.get("uncertainty", "seeds"), "smallest": manifest.get("smallest", {})}
     said["ratios"] = read_ratios(folder / RATIOS)
-    return StoredComparison(scenarios, data, indicators(), folder, manifest, is_same, rows, **said)
+    return StoredComparison(scenarios, data, indicators(), folder, manifest, is_same, written, rows, **said)
 
 
 def scenario_of(said: dict[str, Any], region: RegionData) -> Scenario:
@@ -170,14 +188,13 @@ def _empty_panel(rows: pd.DataFrame, base: Scenario, seeds: tuple[int, ...]) -> 
     return Panel(series, is_flow, years, {}, seeds)
 
 
-def _read_differences(folder: Path) -> pd.DataFrame:
+@lru_cache(maxsize=64)
+def _read_differences(path: Path, written: float, indicator: str, group: str) -> pd.DataFrame:  # noqa: ARG001  a newer file is another entry
+    wanted = [("indicator", "==", indicator), ("group", "==", group)]
     try:
-        rows = pq.read_table(folder / DIFFERENCES).to_pandas()
-        return rows.astype(dict.fromkeys(("scenario", "base", *SERIES), "category")).astype({"verdict": str})
+        return pq.read_table(path, filters=wanted).to_pandas()
     except (OSError, pa.ArrowInvalid, KeyError) as error:
-        raise BadInput(
-            "the differences are damaged", file=folder / DIFFERENCES, expected="a comparison that omland wrote"
-        ) from error
+        raise BadInput("the differences are damaged", file=path, expected="a comparison that omland wrote") from error
 
 
 def _read_summary(folder: Path) -> pd.DataFrame:

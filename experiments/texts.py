@@ -17,8 +17,12 @@ WORDS: dict[str, dict[str, str]] = {
     "region": {"nb": "Regionen", "en": "Region"},
     "town": {"nb": "Byene", "en": "Towns"},
     "hinterland": {"nb": "Omlandet", "en": "Hinterland"},
+    "near_hinterland": {"nb": "Nære omland", "en": "Near hinterland"},
+    "far_hinterland": {"nb": "Fjerne omland", "en": "Far hinterland"},
     "outside": {"nb": "Utenfor", "en": "Outside"},
     "hinterland_of": {"nb": "Omlandet til {name}", "en": "Hinterland of {name}"},
+    "town_of": {"nb": "{name} by", "en": "{name} town"},
+    "municipality_of": {"nb": "{name} kommune", "en": "{name} municipality"},
     "all": {"nb": "alle", "en": "all"},
     "sum": {"nb": "sum {first}–{last}", "en": "sum {first}–{last}"},
     "mean": {"nb": "snitt {first}–{last}", "en": "mean {first}–{last}"},
@@ -117,9 +121,9 @@ def place_name(place: str, region: RegionData, language: Language) -> str:
     if not id_:
         return word(kind, language) if kind in WORDS else place
     names = {
-        "town": {t.id: t.name for t in region.towns},
+        "town": {t.id: word("town_of", language, name=t.name) for t in region.towns},
         "hinterland": {t.id: word("hinterland_of", language, name=t.name) for t in region.towns},
-        "municipality": {m.code: m.name for m in region.municipalities},
+        "municipality": {m.code: word("municipality_of", language, name=m.name) for m in region.municipalities},
         "zone": dict(zip(region.zones.zone_id, region.zones["name"], strict=True)),
         "outside": dict(zip(region.outside.outside_id, region.outside["name"], strict=True)),
     }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.compare import Panel, differences, over_the_run
+from experiments.group_words import group_name
 from experiments.ratios import Ratios, ratios
-from experiments.report_texts import GROUPS
 from experiments.run import Series
 from experiments.texts import Language, word
 from model.inputs import RegionData, Scenario
-from model.registry import service_types
 from model.traits import Indicator
 
 MAIN = ("population", "employed", "jobs")
@@ -62,6 +62,25 @@ UNITS = {
     "hours": {"nb": "timer", "en": "hours"},
     "share": {"nb": "andel", "en": "share"},
     "units": {"nb": "enheter", "en": "units"},
+    "couples": {"nb": "par", "en": "couples"},
+    "daa": {"nb": "dekar", "en": "daa"},
+    "departures per day": {"nb": "avganger per dag", "en": "departures a day"},
+    "firms": {"nb": "virksomheter", "en": "employers"},
+    "million km": {"nb": "millioner km", "en": "million km"},
+    "moves": {"nb": "flyttinger", "en": "moves"},
+    "persons per 100": {"nb": "personer per 100", "en": "persons per 100"},
+    "ratio": {"nb": "forholdstall", "en": "ratio"},
+    "tonnes": {"nb": "tonn", "en": "tonnes"},
+    "MNOK/km": {"nb": "mill. kr/km", "en": "NOK million/km"},
+    "MNOK/year": {"nb": "mill. kr/år", "en": "NOK million/year"},
+    "NOK per NOK": {"nb": "kr per kr", "en": "NOK per NOK"},
+    "NOK per trip": {"nb": "kr per tur", "en": "NOK per trip"},
+    "km/h": {"nb": "km/t", "en": "km/h"},
+    "months": {"nb": "måneder", "en": "months"},
+    "share of homes": {"nb": "andel av boligene", "en": "share of homes"},
+    "weight": {"nb": "vekt", "en": "weight"},
+    "years": {"nb": "år", "en": "years"},
+    "utility": {"nb": "nytteenheter", "en": "units of utility"},
 }
 
 
@@ -161,9 +180,14 @@ class Wording:
 
     def cell(self, scenario: str, indicator: str, place: str, group: str = "all") -> dict[str, Any] | None:
         """Return the row of the whole run."""
-        rows = _where(self.run_rows, scenario, indicator, group)
-        rows = rows[rows["place"] == place]
-        return None if rows.empty else {str(k): v for k, v in rows.iloc[0].to_dict().items()}
+        at = self._cells.get((scenario, indicator, place, group))
+        return None if at is None else {str(k): v for k, v in self.run_rows.iloc[at].to_dict().items()}
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str, str, str], int]:
+        """Where the row of each scenario, indicator, place and group is."""
+        columns = (self.run_rows[key].astype(str) for key in ("scenario", "indicator", "place", "group"))
+        return {key: n for n, key in enumerate(zip(*columns, strict=True))}  # type: ignore[misc]
 
     def by_year(self, scenario: str, indicator: str, place: str) -> pd.DataFrame:
         """Return the rows of every year."""
@@ -185,16 +209,6 @@ class Wording:
         rows = self.run_rows
         is_it = (rows["scenario"] == scenario) & (rows["indicator"] == indicator) & (rows["place"] == place)
         return rows[is_it & (rows["group"] != "all")]
-
-
-def group_name(group: str, language: Language) -> str:
-    """Return what a group is called: an age group, a service type, who was hired …"""
-    if group in GROUPS:
-        return GROUPS[group][language]
-    kind, _, id_ = group.partition(":")
-    if kind == "service" and id_ in service_types():
-        return service_types()[id_].label[language].lower()
-    return id_ or group
 
 
 def _where_any(rows: pd.DataFrame, indicator: str, group: str) -> pd.DataFrame:

@@ -43,6 +43,7 @@ class Zones:
     farmland_share: NDArray[np.float64]
     town: NDArray[np.int64]  # index of the town it belongs to, or whose hinterland it is in
     is_town: NDArray[np.bool_]
+    is_near: NDArray[np.bool_] = field(default_factory=_none)  # hinterland near its town; all of it if not said
     fibre_share: NDArray[np.float64] = field(default_factory=_none)  # homes with a cable of 100 Mbit/s
     wireless_share: NDArray[np.float64] = field(default_factory=_none)  # homes with 100 Mbit/s through the air (5G)
     homes_per_km2_max: NDArray[np.float64] = field(default_factory=_none)  # density rule: homes that a plan allows
@@ -50,11 +51,13 @@ class Zones:
     public_space_m2: NDArray[np.float64] = field(default_factory=_none)  # parks and squares laid out by policies
 
     def __post_init__(self) -> None:
-        """Without figures by technology all broadband is cable; without a rule density has no limit."""
+        """Without figures by technology all broadband is cable; no rule, no limit; no distances, all hinterland near."""
         if self.fibre_share.size != len(self.ids):
             self.fibre_share, self.wireless_share = self.broadband_share.copy(), np.zeros(len(self.ids))
         if self.walk_factor.size != len(self.ids):
             self.walk_factor, self.public_space_m2 = np.ones(len(self.ids)), np.zeros(len(self.ids))
+        if self.is_near.size != len(self.ids):
+            self.is_near = ~self.is_town
         if self.homes_per_km2_max.size != len(self.ids):
             self.homes_per_km2_max = np.full(len(self.ids), np.inf)
 

@@ -10,14 +10,17 @@ from experiments.texts import LANGUAGES
 from viz.choices import choices, choose, from_query, to_query
 from viz.compare_page import ComparePage
 from viz.design_page import DesignPage
+from viz.experiments_page import ExperimentsPage
+from viz.explore_page import ExplorePage
 from viz.live_page import LivePage
+from viz.report_page import ReportPage
 from viz.start_page import StartPage
 from viz.texts import text
 from viz.texts_design import said
 from viz.widgets import Head
 
 FOLDER = Path(__file__).parent
-STYLES = ("app.css", "design.css")
+STYLES = ("app.css", "design.css", "views.css")
 COLOUR = "#1b5e57"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 
@@ -26,6 +29,9 @@ PAGES = (
     ("/", StartPage, lambda language: said("nav_start", language)),
     ("/design", DesignPage, lambda language: said("nav_design", language)),
     ("/compare", ComparePage, lambda language: text("nav_compare", language)),
+    ("/explore", ExplorePage, lambda language: text("nav_explore", language)),
+    ("/report", ReportPage, lambda language: text("nav_report", language)),
+    ("/experiments", ExperimentsPage, lambda language: text("nav_experiments", language)),
     ("/live", LivePage, lambda language: text("nav_live", language)),
 )
 
@@ -48,11 +54,11 @@ def Layout(children: list[solara.Element]) -> None:
             pages=[{"path": path, "label": name(language)} for path, _, name in PAGES],
             here=here if here in paths else "/",
             query=to_query(choices.value),
-            texts={key: text(key, language) for key in ("nav", "language")},
+            texts={key: text(key, language) for key in ("nav", "language", "skip")},
             event_go=lambda path: router.push(path if path in paths else "/"),
             event_speak=lambda new: choose(language=new) if new in LANGUAGES else None,
         )
-        solara.Div(children=children)
+        solara.Div(attributes={"id": "om-main", "tabindex": "-1"}, children=children)
 
 
 # Solara wraps every page in the layout of the first.

@@ -18,6 +18,7 @@ ZONE_COLOUR = "#5b2a86"
 INK, GREY, GRID = "#222222", "#8a8f8f", "#e6e8e8"
 FONT = "Roboto, Helvetica, Arial, sans-serif"
 YEARS_PER_LABEL = 5
+LEGEND_WIDTH = 230  # of a name; a longer one is cut, the table has it whole
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,15 @@ def band_chart(
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "grid": {"left": 8, "right": 16, "top": 40, "bottom": 6, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 40 if len(lines) < 4 else 62, "bottom": 6, "containLabel": True},
         "legend": {
-            "type": "scroll",
             "top": 4,
             "left": 0,
             "icon": "roundRect",
             "itemWidth": 18,
             "itemHeight": 4,
             "data": [line.name for line in lines],
-            "textStyle": {"fontSize": 13, "color": INK},
+            "textStyle": {"fontSize": 13, "color": INK, "width": LEGEND_WIDTH, "overflow": "truncate"},
         },
         "tooltip": {"trigger": "item", "confine": True, "textStyle": {"fontSize": 13}},
         "xAxis": _years([y for line in lines for y in line.years]),

@@ -27,7 +27,9 @@ class Choices:
     group: str = ""
     shown: str = ""
     year: int = 0
-    zone: str = ""
+    place: str = ""  # as in the results: "hinterland:lyngdal", "zone:lyngdal-centre"
+    lines: str = ""  # which places the series of Explore show
+    folder: str = ""  # an experiment
     design: str = ""  # a scenario being built, as viz/design.py packs it
     variants: str = ""  # designs that it is compared with, dots between them
     computed: int = 0  # how often a computation began or ended; not in the address. A change reads everything again
@@ -43,15 +45,15 @@ _KEYS = {
     "group": "g",
     "shown": "show",
     "year": "year",
-    "zone": "zone",
+    "place": "place",
+    "lines": "lines",
+    "folder": "folder",
     "design": "d",
     "variants": "v",
 }
 
-LONGEST = {
-    "design": 6000,
-    "variants": 6000,
-}  # letters that the address holds of a choice: browsers and mail programs cut longer links
+# Letters that the address holds of a choice: browsers and mail programs cut longer links.
+LONGEST = {"design": 6000, "variants": 6000}
 
 choices: solara.Reactive[Choices] = solara.reactive(Choices())
 
@@ -79,19 +81,17 @@ def to_query(chosen: Choices) -> str:
 
 def fitted(chosen: Choices, stored: StoredComparison) -> Choices:
     """Return the choices with whatever the comparison does not have replaced by what comes first in it."""
-    pickable = stored.pickable()
+    groups = stored.groups_by_indicator
     scenario = chosen.scenario if chosen.scenario in stored.scenarios else stored.scenarios[0]
-    picked = (chosen.indicator, chosen.group or "all")
-    indicator, group = picked if picked in pickable else pickable[0]
+    indicator = chosen.indicator if chosen.indicator in groups else stored.headline()[0][0]
     last = stored.end - 1 if stored.is_flow(indicator) else stored.end
-    zone = chosen.zone if chosen.zone in set(stored.region.zones["zone_id"]) else ""
     return replace(
         chosen,
         region=stored.region.id,
         scenario=scenario,
         indicator=indicator,
-        group=group,
+        group=chosen.group if chosen.group in groups[indicator] else groups[indicator][0],
         shown=chosen.shown if chosen.shown in SHOWN else SHOWN[0],
         year=min(max(chosen.year or last, stored.start), last),
-        zone=zone,
+        place=chosen.place if chosen.place in stored.all_places else "region",
     )

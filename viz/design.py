@@ -195,7 +195,7 @@ def _check_library_only(file: ScenarioFile, source: TomlSource) -> None:
             "a file opened here can only build on scenarios of the library",
             "extends",
             value=file.extends,
-            expected="one of " + ", ".join(names),
+            expected=f"one of the {len(names)} of `omland list scenarios`, such as 'lister/baseline'",
             hint=did_you_mean(file.extends, known),
         )
 

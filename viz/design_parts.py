@@ -17,6 +17,7 @@ from viz.form_widgets import Fields
 from viz.start_page import region_of
 from viz.texts import text
 from viz.texts_design import payer_said, said
+from viz.unfold import Unfold
 
 Edit = Callable[[Callable[[Design], Design]], None]  # what to do with the design as it is at that moment
 Faults = dict[tuple[str, str], BadInput]
@@ -101,7 +102,7 @@ def PartCard(part: Part, region: RegionData, years: int, faults: Faults, edit: E
         payers = [payer_said(account, language) for account in instrument.payers]
         pays = said("pays", language, payers=joined(payers, language)) if payers else said("pays_nobody", language)
         solara.Text(pays, classes=["om-note", "om-pays"])
-        with solara.Details(said("leaves_out", language)):
+        with Unfold(said("leaves_out", language)):
             solara.v.Html(tag="p", class_="om-note", attributes={"lang": "en"}, children=[instrument.leaves_out])
 
 
@@ -152,6 +153,6 @@ def World(design: Design, faults: Faults, edit: Edit, language: Language) -> Non
 
     label = said("world_changed", language, n=len(design.world)) if design.world else said("world", language)
     fields = world_fields(design, faults, language)
-    with solara.Details(label, expand=any(field["error"] for field in fields)):
+    with Unfold(label, expand=any(field["error"] for field in fields)):
         solara.Text(said("world_note", language), classes=["om-note"])
         Fields(prefix="world", fields=fields, more_label="", event_change=change)

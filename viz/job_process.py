@@ -77,7 +77,8 @@ def main(folder: Path) -> None:
 
 def _end_with_parent() -> None:
     """End when the app has gone: its end of standard input is closed then."""
-    sys.stdin.buffer.read()
+    while os.read(0, 64):  # not sys.stdin: a thread that waits in it makes Python end with an error
+        pass
     os._exit(1)
 
 

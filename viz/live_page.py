@@ -13,6 +13,7 @@ from viz.choices import choices
 from viz.live_views import FlowsNow, StocksNow, ZonesNow
 from viz.pick import Pick
 from viz.texts import text
+from viz.widgets import Named
 
 HIGHEST_SEED = 100
 
@@ -25,11 +26,18 @@ def LivePage() -> None:
     name, set_name = solara.use_state(names[0])
     solara.Title(text("title_live", language))
     with solara.Div(classes=["om-page"]):
+        solara.HTML(tag="h1", unsafe_innerHTML=text("heading_live", language))
         solara.HTML(tag="p", unsafe_innerHTML=text("live_lead", language))
         with solara.Div(classes=["om-picks", "om-picks-one"]):
             options = [(one, load(one).title[language]) for one in names]
             Pick("live-scenario", text("scenario", language), options, name, set_name)
         _Run(name, language).key(name)
+        Named(
+            names=[
+                {"where": ".v-app-bar__nav-icon", "name": text("live_controls", language)},
+                {"where": ".v-app-bar .v-btn--icon:not(.v-app-bar__nav-icon)", "name": text("live_theme", language)},
+            ]
+        )
 
 
 @solara.component

@@ -13,7 +13,7 @@ from model.registry import indicators
 from viz.charts import Line, band_chart
 from viz.choices import choices
 from viz.map_layout import layout
-from viz.palette import FEWER_MORE, gradient, mixed
+from viz.palette import FEWER_MORE, mixed
 from viz.texts import text
 from viz.widgets import ZoneMap
 
@@ -59,7 +59,7 @@ def ZonesNow(model: OmlandModel) -> None:
         ZoneMap(
             plan=plan,
             paint=paint,
-            legend={"gradient": gradient(FEWER_MORE), "ticks": ticks, "title": title, "note": ""},
+            legend={"colours": list(FEWER_MORE), "ticks": ticks, "title": title, "note": ""},
             selected=chosen,
             texts={"label": title, "help": "", "scheme": text("map_scheme", language, year=model.scenario.start)},
             event_choose=lambda zone: set_chosen(str(zone)),

@@ -9,14 +9,16 @@ from typing import Any
 import pandas as pd
 
 from experiments.compare import CLOSE, UNCHANGED
-from experiments.sentences import effect
+from experiments.group_words import group_name
+from experiments.sentences import MANY_RUNS, effect
 from experiments.stored import StoredComparison
 from experiments.texts import Language, decimals_for, difference, joined, number, place_name, word
-from experiments.wording import UNITS, group_name
+from experiments.wording import UNITS
 from viz.choices import Choices
-from viz.texts import text
+from viz.texts import TEXTS, text
 
 SUMS = ("region", "town", "hinterland")
+PARTS = ("near_hinterland", "far_hinterland")
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,13 @@ class Look:
 
     @cached_property
     def places(self) -> list[str]:
-        """Places that add up to the region, its municipalities, and the places outside where they are known."""
-        known = set(self.rows["place"].astype(str))
+        """Sums, their parts, each town and hinterland, municipalities, and the chosen place if it is none of these."""
+        known = set(self.rows["place"])
+        towns = [f"{kind}:{t.id}" for t in self.stored.region.towns for kind in ("town", "hinterland")]
         codes = [f"municipality:{m.code}" for m in self.stored.region.municipalities]
-        return [p for p in (*SUMS, "outside", *codes) if p in known]
+        listed = [*SUMS, *PARTS, "outside", *towns, *codes]
+        chosen = [self.chosen.place] if self.chosen.place not in listed else []
+        return [p for p in (*listed, *chosen) if p in known]
 
     @property
     def is_count(self) -> bool:
@@ -93,19 +98,53 @@ class Look:
         mean, interval = self.mean_and_interval(row)
         return f"{mean} {self.unit}" + (f" ({interval})" if interval else "")
 
+    def answer(self) -> list[str]:
+        """Return what the measure does to what is chosen: the effect, how sure its sign is, what would settle it."""
+        measure = self.stored.title(self.chosen.scenario, self.language)
+        row = self.now.get(self.chosen.place)
+        if row is None:
+            return [f"{measure}: {text('no_value', self.language, what=self.label, when=self.when)}"]
+        where = self.where(self.chosen.place)
+        said = [
+            text("in_words", self.language, measure=measure, what=self.label, where=where, when=self.when,
+                 effect=self.in_words(row))
+        ]  # fmt: skip
+        if row["verdict"] == UNCHANGED or self.stored.n < 2:
+            return said
+        above, below = (round(row[key] * row["n"]) for key in ("share_above", "share_below"))
+        said.append(text("sign_shares", self.language, above=above, below=below, n=int(row["n"])))
+        said += [to_settle(row["more_runs"], self.language)] if row["verdict"] == CLOSE else []
+        if self.chosen.place != "outside":
+            said.append(text("without_level", self.language, level=self.level(row["base_mean"])))
+        return [sentence for sentence in said if sentence]
+
     def sentence(self) -> str:
-        """Return what the chosen indicator does in the chosen year, in towns, hinterland and the chosen zone."""
-        parts = [
-            f"{text(f'in_{place}', self.language)} {self.in_words(self.now[place])}"
-            for place in SUMS
-            if place in self.now
-        ]
-        zone = f"zone:{self.chosen.zone}"
-        if self.chosen.zone and zone in self.now:
-            parts.append(f"{self.name(zone)}: {self.in_words(self.now[zone])}")
-        if not parts:
+        """Return what the chosen indicator does in the chosen year, in the region, its towns and its hinterland."""
+        known = [place for place in SUMS if place in self.now]
+        if not known:
             return text("no_value", self.language, what=self.label, when=self.when)
+        parts = [f"{self.where(place)} {self.in_words(self.now[place])}" for place in known]
         return f"{self.label}, {self.when}: {joined(parts, self.language)}."
+
+    def where(self, place: str) -> str:
+        """Return a place as part of a sentence: 'in the hinterland', 'Liknes'."""
+        known = f"in_{place}"
+        if known in TEXTS:
+            return text(known, self.language)
+        name = self.name(place)
+        if place.startswith("hinterland:"):
+            name = f"the {name[:1].lower()}{name[1:]}" if self.language == "en" else f"{name[:1].lower()}{name[1:]}"
+        return text("in_place", self.language, place=name)
+
+
+def to_settle(more: float, language: Language) -> str:
+    """Return about how many more runs would settle a difference; nothing where that cannot be said."""
+    if not more > 0:
+        return ""
+    if more > MANY_RUNS:
+        return text("to_settle_many", language, n=number(MANY_RUNS, 0, language))
+    rounded = float(f"{more:.2g}") if more >= 10 else more
+    return text("to_settle", language, n=number(rounded, 0, language))
 
 
 def indicator_label(stored: StoredComparison, indicator: str, group: str, language: Language) -> str:
@@ -116,11 +155,8 @@ def indicator_label(stored: StoredComparison, indicator: str, group: str, langua
 
 def table_rows(look: Look) -> list[dict[str, Any]]:
     """Return the table: each place without and with the measure, the difference and how sure it is."""
-    places = list(look.places)
-    if look.chosen.zone:
-        places.append(f"zone:{look.chosen.zone}")
     found = []
-    for place in places:
+    for place in look.places:
         row = look.now.get(place)
         if row is None:
             continue
@@ -131,6 +167,7 @@ def table_rows(look: Look) -> list[dict[str, Any]]:
                 "id": place,
                 "kind": place.partition(":")[0],
                 "name": look.name(place),
+                "is_chosen": place == look.chosen.place,
                 "without": "" if is_transfer else look.level(row["base_mean"]),
                 "with": "" if is_transfer else look.level(row["scenario_mean"]),
                 "difference": mean,

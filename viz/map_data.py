@@ -11,13 +11,29 @@ from experiments.compare import CLOSE
 from experiments.figure_map import certain_at_once
 from experiments.stored import StoredComparison
 from experiments.texts import decimals_for, number, word
+from viz.figure import Table
 from viz.look import Look
 from viz.map_layout import layout
-from viz.palette import FEWER_MORE, LEVEL, UNKNOWN, gradient, mixed, paler
+from viz.palette import FEWER_MORE, LEVEL, UNKNOWN, mixed, paler
 from viz.texts import text
 
 SURE, UNSURE = "#222222", "#9aa0a0"
 COLUMN = {"difference": "difference", "without": "base_mean", "with": "scenario_mean"}
+
+
+def map_table(look: Look) -> Table:
+    """Return the map's numbers: a row per zone."""
+    language = look.language
+    keys = ("base_mean", "scenario_mean", "difference", "low", "high")
+    names = {m.code: m.name for m in look.stored.region.municipalities}
+    is_level = look.chosen.shown != "difference"
+    keys = (COLUMN[look.chosen.shown],) if is_level else keys
+    heads = ("level",) if is_level else ("without", "with", "difference", "low", "high")
+    rows = []
+    for zone, code in zip(look.stored.region.zones["zone_id"], look.stored.region.zones["municipality"], strict=True):
+        row = look.now.get(f"zone:{zone}", {})
+        rows.append([look.name(f"zone:{zone}"), names.get(str(code), str(code)), *(row.get(key) for key in keys)])
+    return Table([text("zone", language), text("municipality", language), *(text(h, language) for h in heads)], rows)
 
 
 def map_layout(stored: StoredComparison) -> dict[str, Any]:
@@ -79,6 +95,10 @@ def _lines(look: Look, row: dict[str, Any] | None) -> list[str]:
     """Return what is said of a zone: the difference with its interval, and the level without and with the measure."""
     if row is None or not np.isfinite(row["base_mean"]):
         return [text("zone_unknown", look.language)]
+    if look.chosen.shown != "difference":
+        level = look.level(row[COLUMN[look.chosen.shown]])
+        unit = look.unit
+        return [text("zone_level", look.language, when=look.when, level=f"{level} {unit}".strip())]
     mean, interval = look.mean_and_interval(row)
     effect = f"{text('difference', look.language)}: {mean}" + (f" ({interval})" if interval else "")
     if row["verdict"] == CLOSE:
@@ -91,15 +111,23 @@ def legend(look: Look) -> dict[str, Any]:
     """Return the colour scale with its numbers and what the outlines mean."""
     zones = look.rows[look.rows["place"].astype(str).str.startswith("zone:")]
     if zones.empty:
-        return {"gradient": "", "ticks": [], "title": text("no_zones", look.language, what=look.label), "note": ""}
+        return {"colours": [], "ticks": [], "title": text("no_zones", look.language, what=look.label), "note": ""}
     low, high = _limits(look, zones)
     is_difference = look.chosen.shown == "difference"
     ticks = [low, 0.0, high] if is_difference else [low, (low + high) / 2, high]
     decimals = decimals_for(*ticks)
     unit = f" ({look.unit})" if look.unit and not look.is_count else ""
     return {
-        "gradient": gradient(FEWER_MORE if is_difference else LEVEL),
+        "colours": list(FEWER_MORE if is_difference else LEVEL),
         "ticks": [number(t, decimals, look.language, sign=is_difference) for t in ticks],
-        "title": f"{text(f'map_{look.chosen.shown}', look.language)}: {look.label}{unit}, {look.when}",
+        "title": f"{_shown(look)}: {look.label}{unit}, {look.when}",
         "note": text("map_note_difference" if is_difference else "map_note_level", look.language),
     }
+
+
+def _shown(look: Look) -> str:
+    """Return what the colours are: a difference, or the level of a scenario."""
+    if look.chosen.shown == "difference":
+        return text("map_difference", look.language)
+    name = look.stored.base if look.chosen.shown == "without" else look.chosen.scenario
+    return look.stored.title(name, look.language)

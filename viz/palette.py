@@ -20,10 +20,5 @@ def paler(colour: str) -> str:
     return "#" + "".join(f"{round((part + 255) / 2):02x}" for part in _parts(colour))
 
 
-def gradient(colours: tuple[str, ...]) -> str:
-    """Return a scale as a CSS gradient."""
-    return f"linear-gradient(to right, {', '.join(colours)})"
-
-
 def _parts(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

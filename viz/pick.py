@@ -22,14 +22,14 @@ def _Pick(
 def Pick(
     name: str,
     label: str,
-    options: Sequence[tuple[str, str]],
+    options: Sequence[tuple[str, ...]],
     value: str,
     on_pick: Callable[[str], None],
     *,
     is_buttons: bool = False,
 ) -> solara.Element:
-    """Show options (id, label); on_pick gets an id, and only one of these."""
-    known = {id_ for id_, _ in options}
+    """Show options (id, label) or (id, label, heading); on_pick gets an id, and only one of these."""
+    known = {option[0] for option in options}
 
     def picked(new: str) -> None:
         if new in known:
@@ -38,7 +38,7 @@ def Pick(
     return _Pick(
         name=name,
         label=label,
-        options=[{"id": id_, "label": said} for id_, said in options],
+        options=[dict(zip(("id", "label", "heading"), option, strict=False)) for option in options],
         value=value,
         is_buttons=is_buttons,
         event_pick=picked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from experiments.texts import Language
+from viz.texts_views import VIEW_TEXTS
 
 TEXTS: dict[str, dict[Language, str]] = {
     # ------------------------------------------------------------------------------------------------------- frame
@@ -30,12 +31,8 @@ TEXTS: dict[str, dict[Language, str]] = {
     # ---------------------------------------------------------------------------------------------------- choosing
     "region": {"nb": "Region", "en": "Region"},
     "comparison": {"nb": "Lagret sammenligning", "en": "Stored comparison"},
-    "measure": {"nb": "Tiltak", "en": "Measure"},
     "indicator": {"nb": "Vis", "en": "Show"},
-    "compared_with": {"nb": "Sammenlignet med «{base}». {runs}.", "en": "Compared with “{base}”. {runs}."},
     "runs": {"nb": "{n} parvise kjøringer", "en": "{n} paired runs"},
-    "runs_one": {"nb": "Én kjøring, uten intervall", "en": "One run, without interval"},
-    "details": {"nb": "Hva det koster og hvem det flytter", "en": "What it costs and whom it moves"},
     # --------------------------------------------------------------------------------------------------------- map
     "map": {"nb": "Kart", "en": "Map"},
     "map_label": {"nb": "Kart over sonene i {region}", "en": "Map of the zones of {region}"},
@@ -51,8 +48,6 @@ TEXTS: dict[str, dict[Language, str]] = {
     "show_without": {"nb": "Uten tiltaket", "en": "Without it"},
     "show_with": {"nb": "Med tiltaket", "en": "With it"},
     "map_difference": {"nb": "Forskjell", "en": "Difference"},
-    "map_without": {"nb": "Uten tiltaket", "en": "Without the measure"},
-    "map_with": {"nb": "Med tiltaket", "en": "With the measure"},
     "map_note_difference": {
         "nb": "Mørk kant: sikkert når alle soner ses under ett. Blek: for usikkert til å si.",
         "en": "Dark outline: sure with all zones taken together. Pale: too close to call.",
@@ -63,7 +58,6 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "no_zones": {"nb": "{what} finnes ikke for enkeltsoner.", "en": "{what}: not known for single zones."},
     "zone_unknown": {"nb": "Ingen verdi her", "en": "No value here"},
-    "clear_zone": {"nb": "Vis hele regionen", "en": "Show the whole region"},
     # -------------------------------------------------------------------------------------------------------- year
     "year": {"nb": "År", "en": "Year"},
     "play": {"nb": "Spill av", "en": "Play"},
@@ -85,6 +79,10 @@ TEXTS: dict[str, dict[Language, str]] = {
     "in_region": {"nb": "i hele regionen", "en": "in the whole region"},
     "in_town": {"nb": "i byene", "en": "in the towns"},
     "in_hinterland": {"nb": "i omlandet", "en": "in the hinterland"},
+    "in_near_hinterland": {"nb": "i det nære omlandet", "en": "in the near hinterland"},
+    "in_far_hinterland": {"nb": "i det fjerne omlandet", "en": "in the far hinterland"},
+    "in_place": {"nb": "i {place}", "en": "in {place}"},
+    "in_outside": {"nb": "utenfor regionen", "en": "outside the region"},
     "no_value": {"nb": "{what}, {when}: ingen verdi.", "en": "{what}, {when}: no value."},
     "table": {"nb": "Hvem vinner, hvem taper", "en": "Who gains, who loses"},
     "place": {"nb": "Sted", "en": "Place"},
@@ -98,7 +96,6 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "Outside: net transfer since the start (jobs that were moved count as minus there).",
     },
     # ------------------------------------------------------------------------------------------------------ report
-    "report": {"nb": "Last ned rapport (HTML)", "en": "Download report (HTML)"},
     "made_by": {
         "nb": "Mappe {folder}. Frø {seeds}. Kode {code}…, region {region}…",
         "en": "Folder {folder}. Seeds {seeds}. Code {code}…, region {region}…",
@@ -179,4 +176,4 @@ FOR: dict[Language, tuple[str, ...]] = {
 
 def text(key: str, language: Language, **values: object) -> str:
     """Return a text of the app."""
-    return TEXTS[key][language].format(**values)
+    return (TEXTS.get(key) or VIEW_TEXTS[key])[language].format(**values)

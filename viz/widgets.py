@@ -50,3 +50,26 @@ def YearBar(
 @solara.component_vue("place_table.vue")
 def PlaceTable(rows: list[dict[str, Any]], texts: dict[str, str]) -> None:
     """A difference in each place, with its interval. rows: viz/look.py."""
+
+
+@solara.component_vue("cells.vue")
+def Cells(
+    caption: str,
+    first: str,
+    columns: list[str],
+    over: list[dict[str, Any]],
+    rows: list[dict[str, Any]],
+) -> None:
+    """Differences in a grid: rows with cells {value, interval, css}; over: {label, span} above the columns."""
+
+
+@solara.component_vue("ranked.vue")
+def RankedTable(
+    caption: str, rows: list[dict[str, Any]], texts: dict[str, str], event_pick: Callable[[str], None]
+) -> None:
+    """Differences in order, each with a bar of its interval in per cent. rows: viz/ranked.py."""
+
+
+@solara.component_vue("named.vue")
+def Named(names: list[dict[str, str]]) -> None:
+    """Gives names to buttons of other libraries that have only a picture. names: {where: a CSS selector, name}."""

@@ -1,8 +1,9 @@
 """Measures all indicators of a region at once: by zone, then summed over the places that are reported.
 
-`place` is `region`, `town` and `hinterland` (sums over all towns), `town:<id>`, `hinterland:<id>`, `municipality:<code>`,
-`zone:<id>`, and for what moves between the region and the rest `outside` and `outside:<id>`: the cumulative net transfer
-since the start. Ratios and medians are taken within each place, never averaged over zones; where nobody is, they are nan.
+`place` is `region`, `town` and `hinterland` (sums over all towns), `near_hinterland` and `far_hinterland` (its two parts,
+by minutes to a town at the base year), `town:<id>`, `hinterland:<id>`, `municipality:<code>`, `zone:<id>`, and for what
+moves between the region and the rest `outside` and `outside:<id>`: the cumulative net transfer since the start.
+Ratios and medians are taken within each place, never averaged over zones; where nobody is, they are nan.
 """
 
 from __future__ import annotations
@@ -131,8 +132,8 @@ def _places(region: Region, zones: bool) -> tuple[tuple[str, ...], NDArray[np.fl
     """Names of the places reported [P], and which zones each is made of [P, Z]."""
     z, towns = region.zones, [town.id for town in region.data.towns]
     codes = [municipality.code for municipality in region.data.municipalities]
-    member = [np.ones(len(z)), z.is_town, ~z.is_town]
-    names = ["region", "town", "hinterland"]
+    member = [np.ones(len(z)), z.is_town, ~z.is_town, z.is_near, ~z.is_town & ~z.is_near]
+    names = ["region", "town", "hinterland", "near_hinterland", "far_hinterland"]
     for t, town in enumerate(towns):
         names += [f"town:{town}", f"hinterland:{town}"]
         member += [(z.town == t) & z.is_town, (z.town == t) & ~z.is_town]

@@ -19,6 +19,7 @@ from model.skims import cost_between
 from model.synthesis.draft import Draft
 from model.synthesis.integers import Floats, Ints, controlled_rounding, ipf, largest_remainder
 from model.synthesis.margins import index_of
+from model.synthesis.settings import Params
 
 _DRAW_ZONE = 20
 # EVIDENCE has none; about 85 billion NOK on 44,700 km of county roads (from memory, 2022), others assumed.
@@ -75,6 +76,7 @@ def geography(data: RegionData) -> tuple[Zones, OutsidePlaces, Network]:
         farmland_share=z["farmland_share"].to_numpy(np.float64),
         town=np.array([town_of.get(name, int(nearest[i])) for i, name in enumerate(ids)], np.int64),
         is_town=is_town,
+        is_near=~is_town & (to_town.min(axis=0) <= Params().near_min),
     )
     zones.cover(*coverage(data, zones, data.base_year))
     columns = ("population", "wage_factor", "price_nok_m2", "study_share", "migration_share")

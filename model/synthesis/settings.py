@@ -13,6 +13,14 @@ _ASSUMED = "assumption"
 class Params(NamedTuple):
     """How founders are made from the bundle's margins."""
 
+    near_min: float = par(
+        20.0,
+        unit="min",
+        low=15.0,
+        high=30.0,
+        source=_ASSUMED,
+        note="by car to the nearest town: hinterland up to there is reported as near, the rest as far; nobody acts on it",
+    )
     lone_mother_share: float = par(
         0.82, unit="share", low=0.75, high=0.9, source=_ASSUMED, note="of lone parents with children under 18"
     )

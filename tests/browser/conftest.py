@@ -46,9 +46,9 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the app is started: results/small holds a comparison of Lister over three years."""
+    """Where the app is started: results/small holds a comparison of two measures in Lister over three years."""
     folder = tmp_path_factory.mktemp("app")
-    names = ["lister/baseline", "lister/state_jobs_lyngdal"]
+    names = ["lister/baseline", "lister/state_jobs_lyngdal", "lister/county_roads"]
     compare(names, Options(years=3, out=folder / "results" / "small"), replications=2, workers=1)
     return folder
 

@@ -169,6 +169,7 @@ def test_a_comparison_is_computed_cancelled_and_opened(
     tab = page.context.new_page()
     tab.goto(f"{address}/?lang=en")
     expect(tab.locator(".om-computing")).to_contain_text("Computing: State jobs relocated")
+    tab.get_by_label("Search").fill("county roads")
     tab.locator("[data-item='lister/county_roads']").check()
     expect(tab.locator(".om-start")).to_be_disabled()
     expect(tab.get_by_text("You have a computation under way already")).to_be_visible()

@@ -43,6 +43,7 @@ def made_region() -> Region:
     z = region.zones
     z.town[:] = [0, 0, 0, 1, 1, 1]
     z.is_town[:] = [True, False, False, False, True, True]
+    z.is_near = np.array([False, True, False, True, False, False])
     c, d = region.persons.c, region.dwellings.c
     n_firms = 50
     region.firms.add(
@@ -136,6 +137,8 @@ def members() -> dict[str, set[int]]:
         "region": {0, 1, 2, 3, 4, 5},
         "town": {0, 4, 5},
         "hinterland": {1, 2, 3},
+        "near_hinterland": {1, 3},
+        "far_hinterland": {2},
         "town:east": {0},
         "town:west": {4, 5},
         "hinterland:east": {1, 2},
