@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.compare import CLOSE, SMALL, UNCHANGED
 from experiments.docs import DOCS, INSTRUMENTS
 from experiments.docs_markdown import number, table
-from experiments.wording import GROUPS, group_name
+from experiments.group_words import GROUPS, group_name
 from model import registry
 
 FILE = DOCS / INSTRUMENTS / "effects.csv"
