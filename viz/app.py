@@ -17,7 +17,7 @@ from viz.report_page import ReportPage
 from viz.start_page import StartPage
 from viz.texts import text
 from viz.texts_design import said
-from viz.widgets import Head
+from viz.widgets import Head, Named
 
 FOLDER = Path(__file__).parent
 STYLES = ("app.css", "design.css", "views.css")
@@ -48,6 +48,8 @@ def Layout(children: list[solara.Element]) -> None:
         solara.Style(FOLDER / style)
     frame = solara.AppLayout(navigation=False, color=COLOUR, style={"height": "100%", "overflow": "auto"})
     with frame, solara.Div(classes=["om-app"]):
+        # Solara's own bar while a page is made anew
+        Named(names=[{"where": "[role=progressbar]", "name": text("busy_bar", language)}])
         Head(
             language=language,
             languages=[{"id": one, "label": LANGUAGE_NAMES[one]} for one in LANGUAGES],

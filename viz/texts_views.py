@@ -18,6 +18,7 @@ VIEW_TEXTS: dict[str, dict[Language, str]] = {
     "heading_report": {"nb": "Rapport", "en": "Report"},
     "heading_live": {"nb": "Én kjøring, år for år", "en": "One run, year by year"},
     "skip": {"nb": "Til innholdet", "en": "To the content"},
+    "busy_bar": {"nb": "Arbeider", "en": "Working"},
     "live_controls": {"nb": "Vis eller skjul kontrollene", "en": "Show or hide the controls"},
     "live_theme": {"nb": "Bytt mellom lyst og mørkt", "en": "Switch between light and dark"},
     # ------------------------------------------------------------------------------------------------------ figures
