@@ -15,7 +15,7 @@ import pandas as pd
 from experiments.compare import CLOSE, SMALL, UNCHANGED
 from experiments.docs import DOCS, INSTRUMENTS
 from experiments.docs_markdown import number, table
-from experiments.wording import GROUPS, group_name
+from experiments.group_words import GROUPS, group_name
 from model import registry
 
 FILE = DOCS / INSTRUMENTS / "effects.csv"
@@ -45,7 +45,8 @@ def measured(instrument: str) -> str:
         f"In the scenario `{first['scenario']}` against the same without it, {first['pairs']} pairs of runs with the same "
         f"random numbers: means and their 95 % intervals, of stocks on 1 January {end}, of flows as said. A dash: not "
         f"measured there. So few pairs show large effects only: what is *too close to call* may be there, within the "
-        f"interval, and a null effect would look the same. Levers: {first['levers']}."
+        f"interval, and a null effect would look the same; of all intervals one in twenty misses by chance. Levers: "
+        f"{first['levers']}."
     )
     grouped = rows.groupby(["indicator", "group", "over", "unit"], sort=False)
     lines = [

@@ -2,10 +2,10 @@
 
     python -m experiments.effects [--pairs N] [--years N] [--workers N] [--only ID…]
 
-An instrument is measured in the library's scenario that names fewest others, Lister's first: the same scenario with its
-entries against that without them, in pairs with the same random numbers. After 10 years stocks are those of the last
-1 January, flows sums of the years; means have 95 % intervals over the pairs (experiments/compare.py). Five pairs show
-large effects only: what is "too close to call" may be there.
+An instrument is measured in the library's scenario that names fewest others, Lister's if there is one: the same scenario
+with its entries against that without them, in pairs with the same random numbers, 5 pairs of 10 years by default. Stocks
+are those of the last 1 January, flows sums of the years; means have 95 % intervals over the pairs
+(experiments/compare.py). Five pairs show large effects only: what is "too close to call" may be there.
 
 Rows go to docs/instruments/effects.csv, an instrument at a time, so it may be stopped and begun again: without --only
 it measures what has no rows of this code, scenario, pairs and years. `make docs` writes the pages.
@@ -73,6 +73,8 @@ class Trial:
 
 
 def _when(spec: PolicySpec) -> str:
+    if spec.until == spec.start + 1:
+        return f"in {spec.start}"
     return f"from {spec.start}" + ("" if spec.until is None else f" to before {spec.until}")
 
 
@@ -97,10 +99,11 @@ def trials(only: Sequence[str], years: int) -> list[Trial]:
 
 
 def _trial(instrument: str, library: Sequence[Scenario], years: int) -> Trial | None:
-    def rank(scenario: Scenario) -> tuple[int, bool, int, str]:
+    def rank(scenario: Scenario) -> tuple[bool, int, bool, int, str]:
         entries = [*scenario.policies, *scenario.events]
         others = {spec.instrument for spec in entries} - {instrument}
-        return len(others), scenario.region.id != "lister", len(entries), scenario.name
+        is_usual = all(set(path.factors) == {1.0} for path in scenario.world.values())
+        return scenario.region.id != "lister", len(others), not is_usual, len(entries), scenario.name
 
     uses = [s for s in library if any(spec.instrument == instrument for spec in (*s.policies, *s.events))]
     if not uses:
@@ -134,11 +137,11 @@ def keep(found: pd.DataFrame, file: Path = FILE) -> None:
     """Put an instrument's rows in the file, in place of those that it had."""
     before = read(file)
     parts = [before[before["instrument"] != found["instrument"].iloc[0]], found]
-    table = pd.concat([part for part in parts if not part.empty], ignore_index=True)
+    table = pd.concat([part for part in parts if not part.empty], ignore_index=True).astype({"indicator": str})
     order = {name: n for n, name in enumerate([*MEASURED, COST])}
     table = table.sort_values(
         ["instrument", "indicator", "group", "place"],
-        key=lambda c: c.astype(str).map(order) if c.name == "indicator" else c.astype(str), ignore_index=True,
+        key=lambda c: c.map(order) if c.name == "indicator" else c.astype(str).replace("all", ""), ignore_index=True,
     )  # fmt: skip
     write_atomically(file, lambda path: table.to_csv(path, index=False, float_format="%.4g", lineterminator="\n"))
 

@@ -86,8 +86,8 @@ VIEW_TEXTS: dict[str, dict[Language, str]] = {
         "en": "In brackets: 95 % interval of the mean.",
     },
     "in_words": {
-        "nb": "{measure}: {what}, {where}, {when}: {effect}.",
-        "en": "{measure}: {what}, {where}, {when}: {effect}.",
+        "nb": "{measure} – {what}, {where}, {when}: {effect}.",
+        "en": "{measure} – {what}, {where}, {when}: {effect}.",
     },
     "without_level": {"nb": "Uten tiltaket er tallet {level}.", "en": "Without the measure the number is {level}."},
     "sign_shares": {
@@ -95,8 +95,8 @@ VIEW_TEXTS: dict[str, dict[Language, str]] = {
         "en": "Higher in {above} and lower in {below} of {n} runs.",
     },
     "to_settle": {
-        "nb": "Omtrent {n} kjøringer til ville avgjort det, om gjennomsnittet holder seg.",
-        "en": "About {n} more runs would settle it, if the mean stays where it is.",
+        "nb": "Flere kjøringer som trengs for å avgjøre det, om gjennomsnittet holder seg: omtrent {n}.",
+        "en": "More runs that would settle it, if the mean stays where it is: about {n}.",
     },
     "to_settle_many": {
         "nb": "Å avgjøre det ville kreve mer enn {n} kjøringer til.",

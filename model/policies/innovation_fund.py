@@ -48,7 +48,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         payee = account(region, m)
         region.accounts.pay("state", payee, nok, "renewal project", spec.id)
         own = nok * lev["own_share"] / (1.0 - lev["own_share"])
-        region.accounts.pay(payee, "households", nok + own, "renewal project", spec.id)
+        region.accounts.pay(payee, "outside", nok + own, "renewal project", spec.id)
         members = [m, *nearest(region, m, 1)]
         names = ", ".join(region.data.municipalities[row].code for row in members)
         why = "who waited longest, then the weakest result"

@@ -40,7 +40,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     memory["firms"] = sorted(paid | {int(key) for key in f.key[new]})
     has[new] = True
     posts = float(f.n_staff[has].sum())
-    region.accounts.pay("state", "households", posts * nok, f"recruitment: {lev['service']}", spec.id)
+    region.accounts.pay("state", "outside", posts * nok, f"recruitment: {lev['service']}", spec.id)
     if posts == 0:
         kind = region.service_types[type_index(region, lev["service"])]
         region.note(

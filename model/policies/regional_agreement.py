@@ -85,7 +85,7 @@ def _pay(region: Region, spec: PolicySpec, nok: float) -> None:
         for row, n in zip(members, people.tolist(), strict=True)
     ]
     for payer, amount in parts:
-        region.accounts.pay(payer, "households", float(amount), "common programme", spec.id)
+        region.accounts.pay(payer, "outside", float(amount), "common programme", spec.id)
 
 
 def _posts(region: Region, spec: PolicySpec) -> float:

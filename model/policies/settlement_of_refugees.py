@@ -48,7 +48,7 @@ def _take_homes(region: Region, spec: PolicySpec, home: int, wanted: int) -> NDA
     taken = here[np.lexsort((d.key[here], np.abs(d.floor_m2[here] - p.home_m2)))][:wanted]
     d.tenure[taken] = Tenure.MUNICIPAL
     nok = float((region.price_nok_m2[d.place_id[taken]] * d.floor_m2[taken]).sum())
-    region.accounts.pay(account(region, home), "households", nok, "building: municipal homes", spec.id)
+    region.accounts.pay(account(region, home), "outside", nok, "building: municipal homes", spec.id)
     return taken
 
 
@@ -66,7 +66,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     memory["places"] = memory.get("places", 0.0) + settled
     region.settled_households.append(Settlement(homes, np.uint64(text_key(spec.id))))
     region.accounts.pay("state", account(region, home), settled * p.grant_nok, "integration grant", spec.id)
-    region.accounts.pay(account(region, home), "households", settled * p.cost_nok, "settlement", spec.id)
+    region.accounts.pay(account(region, home), "outside", settled * p.cost_nok, "settlement", spec.id)
     region.ledger.write(year, account(region, home), "settles refugees", spec.id, places=settled, homes=found)
     if found < wanted:
         region.note(

@@ -283,7 +283,7 @@ def test_a_recruitment_grant_is_what_its_posts_pay_more_and_the_state_bears_it_f
     assert more[school] == pytest.approx(100_000.0)
     assert not np.delete(more, school, axis=0).any(), "nobody else's posts pay more"
     (line,) = [p for p in region.accounts.year_payments if p.policy_id == "it"]
-    assert (line.payer, line.payee, line.nok) == ("state", "households", 100_000.0 * f.n_staff[school].sum())
+    assert (line.payer, line.payee, line.nok) == ("state", "outside", 100_000.0 * f.n_staff[school].sum())
 
 
 def test_a_recruitment_grant_ends_with_its_last_year() -> None:
