@@ -28,7 +28,8 @@ def test_nothing_serious_is_found(page: Page, address: str, path: str) -> None:
 
 
 def serious(page: Page) -> list[str]:
-    """What axe-core finds that keeps people from using the page."""
+    """What axe-core finds that keeps people from using the page, once nothing fades in and the server has answered."""
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
     return [
         f"{one['id']} ({one['impact']}): {one['nodes'][0]['html'][:200]}"
         for one in Axe().run(page).response["violations"]
