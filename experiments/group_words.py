@@ -69,16 +69,24 @@ GROUPS: dict[str, dict[Language, str]] = {
     "post:far": {"nb": "arbeidsplassen er langt unna", "en": "the post is far away"},
     "technology:fibre": {"nb": "fiber", "en": "fibre"},
     "technology:wireless": {"nb": "trådløst", "en": "wireless"},
-    "payer:households": {"nb": "betalt av husholdningene", "en": "paid by households"},
-    "payer:users": {"nb": "betalt av brukerne", "en": "paid by users"},
-    "payer:municipality": {"nb": "betalt av kommunene", "en": "paid by the municipalities"},
-    "payer:county": {"nb": "betalt av fylket", "en": "paid by the county"},
-    "payer:state": {"nb": "betalt av staten", "en": "paid by the state"},
-    "payer:state_bank": {"nb": "betalt av Husbanken", "en": "paid by the state housing bank"},
-    "payer:health_trust": {"nb": "betalt av helseforetaket", "en": "paid by the health trust"},
-    "payer:private": {"nb": "betalt av private", "en": "paid by private owners"},
-    "payer:telecom": {"nb": "betalt av nettselskapene", "en": "paid by the network companies"},
-    "payer:toll_company": {"nb": "betalt av bompengeselskapet", "en": "paid by the toll company"},
+}
+_PAID = {"nb": "betalt av {payer}", "en": "paid by {payer}"}
+PAYERS: dict[str, dict[Language, str]] = {
+    "state": {"nb": "staten", "en": "the state"},
+    "county": {"nb": "fylket", "en": "the county"},
+    "municipality": {"nb": "kommunene", "en": "the municipalities"},
+    "state_bank": {"nb": "Husbanken", "en": "the state housing bank"},
+    "health_trust": {"nb": "helseforetaket", "en": "the health trust"},
+    "private": {"nb": "private", "en": "private owners"},
+    "telecom": {"nb": "teleselskapene", "en": "telecom companies"},
+    "users": {"nb": "brukerne", "en": "users"},
+    "toll_company": {"nb": "bompengeselskapet", "en": "the toll company"},
+    "employers": {"nb": "arbeidsgiverne", "en": "employers"},
+    "firms": {"nb": "bedriftene", "en": "firms"},
+    "households": {"nb": "husholdningene", "en": "households"},
+    "owners": {"nb": "eierne", "en": "owners"},
+    "insurers": {"nb": "forsikringsselskapene", "en": "insurers"},
+    "outside": {"nb": "andre utenfor regionen", "en": "others outside the region"},
 }
 _PEOPLE: dict[str, dict[Language, str]] = {
     "sex:female": {"nb": "kvinner {age}", "en": "women {age}"},
@@ -102,4 +110,6 @@ def _part_name(kind: str, id_: str, language: Language) -> str:
     known = {"service": service_types, "sector": sectors}
     if kind in known and id_ in known[kind]():
         return known[kind]()[id_].label[language].lower()
+    if kind == "payer" and id_ in PAYERS:
+        return _PAID[language].format(payer=PAYERS[id_][language])
     return GROUPS.get(f"{kind}:{id_}", {}).get(language, id_ or kind)

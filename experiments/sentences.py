@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from experiments.compare import CLOSE, HIGHER, LOWER, SMALL, UNCHANGED
+from experiments.group_words import PAYERS
 from experiments.texts import Language, decimals_of_interval, joined, number, word
 from experiments.wording import COST, Wording
 
@@ -18,14 +19,6 @@ MANY_RUNS = 10_000
 FEW_RUNS = 10  # below that a spread over runs says little
 _MORE = {"nb": ("flere", "færre"), "en": ("more", "fewer")}
 _IN = {"town": {"nb": "i byene", "en": "in the towns"}, "hinterland": {"nb": "i omlandet", "en": "in the hinterland"}}
-PAYERS = {
-    "state": {"nb": "staten", "en": "the state"},
-    "county": {"nb": "fylket", "en": "the county"},
-    "municipality": {"nb": "kommunene", "en": "the municipalities"},
-    "state_bank": {"nb": "Husbanken", "en": "the state housing bank"},
-    "health_trust": {"nb": "helseforetaket", "en": "the health trust"},
-    "private": {"nb": "private", "en": "private owners"},
-}
 
 
 def summary(wording: Wording, scenario: str, language: Language) -> list[str]:

@@ -15,6 +15,7 @@ from experiments.group_words import group_name
 from experiments.ratios import Ratios, ratios
 from experiments.run import Series
 from experiments.texts import Language, word
+from experiments.unit_words import UNITS
 from model.inputs import RegionData, Scenario
 from model.traits import Indicator
 
@@ -46,42 +47,6 @@ HEADLINE = (
     ("welfare_logsum", "all"),
 )
 COST = "policy_cost_mnok"
-UNITS = {
-    "persons": {"nb": "personer", "en": "persons"},
-    "posts": {"nb": "stillinger", "en": "posts"},
-    "jobs": {"nb": "arbeidsplasser", "en": "jobs"},
-    "households": {"nb": "husholdninger", "en": "households"},
-    "dwellings": {"nb": "boliger", "en": "dwellings"},
-    "births": {"nb": "fødte", "en": "births"},
-    "MNOK": {"nb": "mill. kr", "en": "NOK million"},
-    "NOK": {"nb": "kr", "en": "NOK"},
-    "NOK/m2": {"nb": "kr/m²", "en": "NOK/m²"},
-    "NOK/year": {"nb": "kr/år", "en": "NOK/year"},
-    "min": {"nb": "min", "en": "min"},
-    "minutes": {"nb": "minutter", "en": "minutes"},
-    "hours": {"nb": "timer", "en": "hours"},
-    "share": {"nb": "andel", "en": "share"},
-    "units": {"nb": "enheter", "en": "units"},
-    "couples": {"nb": "par", "en": "couples"},
-    "daa": {"nb": "dekar", "en": "daa"},
-    "departures per day": {"nb": "avganger per dag", "en": "departures a day"},
-    "firms": {"nb": "virksomheter", "en": "employers"},
-    "million km": {"nb": "millioner km", "en": "million km"},
-    "moves": {"nb": "flyttinger", "en": "moves"},
-    "persons per 100": {"nb": "personer per 100", "en": "persons per 100"},
-    "ratio": {"nb": "forholdstall", "en": "ratio"},
-    "tonnes": {"nb": "tonn", "en": "tonnes"},
-    "MNOK/km": {"nb": "mill. kr/km", "en": "NOK million/km"},
-    "MNOK/year": {"nb": "mill. kr/år", "en": "NOK million/year"},
-    "NOK per NOK": {"nb": "kr per kr", "en": "NOK per NOK"},
-    "NOK per trip": {"nb": "kr per tur", "en": "NOK per trip"},
-    "km/h": {"nb": "km/t", "en": "km/h"},
-    "months": {"nb": "måneder", "en": "months"},
-    "share of homes": {"nb": "andel av boligene", "en": "share of homes"},
-    "weight": {"nb": "vekt", "en": "weight"},
-    "years": {"nb": "år", "en": "years"},
-    "utility": {"nb": "nytteenheter", "en": "units of utility"},
-}
 
 
 @dataclass

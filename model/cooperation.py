@@ -63,10 +63,8 @@ def separate(region: Region, kind: ServiceType, members: Sequence[int]) -> None:
         return
     joint = joint.copy()
     joint[list(members)] = -1 - np.array(members)  # a group of its own
-    for group in np.unique(joint):
-        rows = np.flatnonzero(joint == group)
-        joint[rows] = rows[0]
-    region.joint_units[kind.id] = joint
+    _, first, group = np.unique(joint, return_index=True, return_inverse=True)
+    region.joint_units[kind.id] = first[group]  # a group is called by its first row
 
 
 def nearest(region: Region, municipality: int, n: int) -> list[int]:

@@ -252,61 +252,7 @@ AREAS: dict[str, Words] = {
 }
 
 # What levers are measured in, where the figures' own words (experiments/wording.py) do not say it.
-UNIT_WORDS: dict[str, Words] = {
-    "weight": {"nb": "vekt", "en": "weight"},
-    "years": {"nb": "år", "en": "years"},
-    "months": {"nb": "måneder", "en": "months"},
-    "km": {"nb": "km", "en": "km"},
-    "km/h": {"nb": "km/t", "en": "km/h"},
-    "MNOK/km": {"nb": "mill. kr per km", "en": "NOK million per km"},
-    "MNOK/year": {"nb": "mill. kr per år", "en": "NOK million a year"},
-    "NOK per NOK": {"nb": "kr per kr", "en": "NOK per NOK"},
-    "NOK per trip": {"nb": "kr per tur", "en": "NOK per trip"},
-    "share of homes": {"nb": "andel av hjemmene", "en": "share of homes"},
-    "factor": {"nb": "faktor", "en": "factor"},
-    "places": {"nb": "plasser", "en": "places"},
-    "homes": {"nb": "boliger", "en": "homes"},
-    "%": {"nb": "%", "en": "%"},
-    "percentage points": {"nb": "prosentpoeng", "en": "percentage points"},
-    "buildings": {"nb": "bygninger", "en": "buildings"},
-    "plots": {"nb": "tomter", "en": "plots"},
-    "daa": {"nb": "dekar", "en": "decares"},
-    "m2": {"nb": "m²", "en": "m²"},
-    "share per year": {"nb": "andel per år", "en": "share a year"},
-    "per year": {"nb": "per år", "en": "a year"},
-    "beds": {"nb": "senger", "en": "beds"},
-    "days/month": {"nb": "dager i måneden", "en": "days a month"},
-    "desks": {"nb": "arbeidsplasser", "en": "desks"},
-    "firms": {"nb": "bedrifter", "en": "firms"},
-    "grants/year": {"nb": "tilskudd i året", "en": "grants a year"},
-    "municipalities": {"nb": "kommuner", "en": "municipalities"},
-    "of the usual room": {"nb": "av vanlig plass", "en": "of the usual room"},
-    "patients/year": {"nb": "pasienter i året", "en": "patients a year"},
-    "persons/year": {"nb": "personer i året", "en": "persons a year"},
-    "placements/year": {"nb": "praksisplasser i året", "en": "placements a year"},
-    "places/year": {"nb": "plasser i året", "en": "places a year"},
-    "pupils": {"nb": "elever", "en": "pupils"},
-    "share of the project": {"nb": "andel av prosjektet", "en": "share of the project"},
-    "subjects": {"nb": "fag", "en": "subjects"},
-    "masts": {"nb": "master", "en": "masts"},
-    "users": {"nb": "brukere", "en": "users"},
-    "cars": {"nb": "biler", "en": "cars"},
-    "vehicles": {"nb": "kjøretøy", "en": "vehicles"},
-    "per weekday": {"nb": "per hverdag", "en": "per weekday"},
-    "per day each way": {"nb": "per dag hver vei", "en": "per day each way"},
-}
 
-PAYER_WORDS: dict[str, Words] = {
-    "telecom": {"nb": "teleselskapene", "en": "telecom companies"},
-    "users": {"nb": "brukerne", "en": "users"},
-    "toll_company": {"nb": "bompengeselskapet", "en": "the toll company"},
-    "employers": {"nb": "arbeidsgiverne", "en": "employers"},
-    "firms": {"nb": "bedriftene", "en": "firms"},
-    "households": {"nb": "husholdningene", "en": "households"},
-    "owners": {"nb": "eierne", "en": "owners"},
-    "insurers": {"nb": "forsikringsselskapene", "en": "insurers"},
-    "outside": {"nb": "andre utenfor regionen", "en": "others outside the region"},
-}
 
 OPTION_WORDS: dict[str, Words] = {
     "yes": {"nb": "ja", "en": "yes"},
@@ -363,11 +309,11 @@ def said(key: str, language: Language, **values: object) -> str:
 
 def unit_said(unit: str, language: Language) -> str:
     """Return what a lever is measured in; as declared where nothing is known about it."""
-    words = UNIT_WORDS.get(unit) or UNITS.get(unit)
+    words = UNITS.get(unit)
     return unit if words is None else words[language]
 
 
 def payer_said(account: str, language: Language) -> str:
     """Return who pays; the account's own name where nothing is known about it."""
-    words = PAYERS.get(account) or PAYER_WORDS.get(account)
+    words = PAYERS.get(account)
     return account.replace("_", " ") if words is None else words[language]

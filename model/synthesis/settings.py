@@ -102,7 +102,7 @@ class Params(NamedTuple):
         note="of the employed who search in a year, who change job",
     )
     other_job_exits: float = par(
-        0.035,
+        0.05,
         unit="per year",
         low=0.02,
         high=0.06,
