@@ -251,9 +251,9 @@ def write_results(folder: Path, runs: Sequence[RunResult]) -> None:
     write_atomically(folder / RESULTS, write)
 
 
-def write_parquet(path: Path, table: pa.Table) -> None:
-    """Write a Parquet file whose bytes depend on the table only."""
-    pq.write_table(table, path, row_group_size=ROW_GROUP, **PARQUET)
+def write_parquet(path: Path, table: pa.Table, rows_per_group: int = ROW_GROUP) -> None:
+    """Write a Parquet file whose bytes depend on the table only. A reader can pass over whole groups of rows."""
+    pq.write_table(table, path, row_group_size=rows_per_group, **PARQUET)
 
 
 def check_parquet(path: Path) -> None:
