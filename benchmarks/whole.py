@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks.rows import Row, figure, medians
 from experiments.run import run_scenario
-from experiments.store import results_table, write_results
+from experiments.store import write_results
 from model import year as the_year
 from model.inputs import Scenario
 from model.mesa_model import OmlandModel
@@ -73,7 +73,7 @@ def output_s(scenario: Scenario) -> float:
     result = run_scenario(scenario, 1)
     with tempfile.TemporaryDirectory() as folder:
         began = time.process_time()
-        write_results(Path(folder), results_table([result]))
+        write_results(Path(folder), [result])
         return time.process_time() - began
 
 

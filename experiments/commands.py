@@ -25,7 +25,6 @@ from experiments.store import (
     MANIFEST,
     free_folder,
     prepare_folder,
-    results_table,
     write_atomically,
     write_json,
     write_parquet,
@@ -232,7 +231,7 @@ def _write(
     options: Options,
 ) -> None:
     """Write results, the scenario files used and the manifest; the manifest last: it says that the rest is there."""
-    write_results(folder, results_table(runs))
+    write_results(folder, runs)
     files = copy_inputs(folder, names)
     if options.uncertainty != "seeds":
         fitted = scenarios[0].region.national.calibration
@@ -248,7 +247,7 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     from experiments.report import write_report
 
     rows = wording.year_rows.sort_values(DIFFERENCES_BY, ignore_index=True)
-    table = _plain(pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None))
+    table = _without_categories(pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None))
     write_atomically(folder / DIFFERENCES, lambda path: write_parquet(path, table, DIFFERENCES_PER_GROUP))
     summary = summary_rows(wording)
     write_atomically(folder / SUMMARY, lambda path: summary.to_csv(path, index=False, float_format="%.6g"))
@@ -257,7 +256,7 @@ def write_comparison(folder: Path, wording: Wording) -> None:
     write_report(folder, wording, figures, {"results": folder.name, **repeat_facts(wording)})
 
 
-def _plain(table: pa.Table) -> pa.Table:
+def _without_categories(table: pa.Table) -> pa.Table:
     """Return the table with its dictionaries as texts: only of these a reader can tell which rows to pass over."""
     types = [pa.string() if pa.types.is_dictionary(field.type) else field.type for field in table.schema]
     return table.cast(pa.schema(zip(table.column_names, types, strict=True)))

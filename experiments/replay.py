@@ -24,7 +24,7 @@ from experiments.copies import region_of
 from experiments.design_file import load_design
 from experiments.manifest import code_hash, program_version
 from experiments.run import RunResult, run_scenario
-from experiments.store import RESULTS, check_parquet, read_manifest, read_results, results_table, write_results
+from experiments.store import RESULTS, check_parquet, read_manifest, read_results, write_results
 from experiments.stored import scenario_of
 from experiments.sweep import DESIGN, Progress, SweepOptions, sweep_design
 from experiments.uncertainty import under
@@ -126,7 +126,7 @@ def _runs(
     runs = run_tasks(
         scenarios, tasks, seed=first, workers=workers, simulate=under(kind, simulate), on_done=on_done
     )  # fmt: skip
-    write_results(out, results_table(runs))
+    write_results(out, runs)
 
 
 def _sweep(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ SCHEMA = pa.schema(
     ]
 )
 
+ROW_GROUP = 1_000_000  # rows at most
+PARQUET: dict[str, Any] = {"compression": "zstd", "compression_level": 6, "version": "2.6", "write_statistics": True}
 
 # ------------------------------------------------------------------------------------------------------------- folder
 
@@ -200,22 +202,26 @@ def copy_files(folder: Path, files: Sequence[Path]) -> list[str]:
 
 def results_table(runs: Sequence[RunResult]) -> pa.Table:
     """Return the rows of all runs, sorted; an indicator without a value in a year has no row."""
+    return pa.concat_tables([SCHEMA.empty_table(), *results_tables(runs)])
+
+
+def results_tables(runs: Sequence[RunResult]) -> Iterator[pa.Table]:
+    """Return the rows of one run after the other, sorted: all of them at once are gigabytes for twenty pairs."""
     ordered = sorted(runs, key=lambda r: (r.scenario, r.replication))
     words: list[dict[str, int]] = []
     for position in range(4):
         words.append({w: n for n, w in enumerate(sorted({s[position] for r in ordered for s in r.series}))})
     scenarios = {name: n for n, name in enumerate(dict.fromkeys(r.scenario for r in ordered))}
-    parts = [_rows(run, scenarios, words) for run in ordered]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [np.zeros(0)] * len(SCHEMA)
     texts = {"scenario": scenarios, "indicator": words[0], "place": words[1], "group": words[2], "unit": words[3]}
-    arrays = []
-    for field, column in zip(SCHEMA, columns, strict=True):
-        if field.name in texts:
-            values = pa.array(list(texts[field.name]), pa.string())
-            arrays.append(pa.DictionaryArray.from_arrays(pa.array(column, pa.int32()), values))
-        else:
-            arrays.append(pa.array(column, field.type))
-    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+    values = {name: pa.array(list(known), pa.string()) for name, known in texts.items()}
+    for run in ordered:
+        arrays = []
+        for field, column in zip(SCHEMA, _rows(run, scenarios, words), strict=True):
+            if field.name in texts:
+                arrays.append(pa.DictionaryArray.from_arrays(pa.array(column, pa.int32()), values[field.name]))
+            else:
+                arrays.append(pa.array(column, field.type))
+        yield pa.Table.from_arrays(arrays, schema=SCHEMA)
 
 
 def _rows(run: RunResult, scenarios: dict[str, int], words: list[dict[str, int]]) -> list[np.ndarray]:
@@ -234,22 +240,20 @@ def _rows(run: RunResult, scenarios: dict[str, int], words: list[dict[str, int]]
     ]
 
 
-def write_results(folder: Path, table: pa.Table) -> None:
-    """Write results.parquet in one step; the same rows give the same bytes."""
-    write_atomically(folder / RESULTS, lambda path: write_parquet(path, table))
+def write_results(folder: Path, runs: Sequence[RunResult]) -> None:
+    """Write results.parquet in one step, a row group for each run; the same rows give the same bytes."""
+
+    def write(path: Path) -> None:
+        with pq.ParquetWriter(path, SCHEMA, **PARQUET) as writer:
+            for table in results_tables(runs):
+                writer.write_table(table, row_group_size=ROW_GROUP)
+
+    write_atomically(folder / RESULTS, write)
 
 
-def write_parquet(path: Path, table: pa.Table, rows_per_group: int = 1_000_000) -> None:
+def write_parquet(path: Path, table: pa.Table, rows_per_group: int = ROW_GROUP) -> None:
     """Write a Parquet file whose bytes depend on the table only. A reader can pass over whole groups of rows."""
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=6,
-        row_group_size=rows_per_group,
-        version="2.6",
-        write_statistics=True,
-    )
+    pq.write_table(table, path, row_group_size=rows_per_group, **PARQUET)
 
 
 def check_parquet(path: Path) -> None:

@@ -36,7 +36,7 @@ def runs() -> list[RunResult]:
 def filled(tmp_path: Path, runs: list[RunResult]) -> Path:
     folder = tmp_path / "results"
     store.prepare_folder(folder, IDENTITY)
-    store.write_results(folder, store.results_table(runs))
+    store.write_results(folder, runs)
     store.write_json(folder / store.MANIFEST, {"program": "omland", "state": "complete", "identity": IDENTITY})
     return folder
 
@@ -79,8 +79,10 @@ def test_the_values_are_those_of_the_runs(filled: Path, runs: list[RunResult]) -
 
 def test_the_order_in_which_runs_arrive_does_not_change_a_byte(runs: list[RunResult], tmp_path: Path) -> None:
     for name, ordered in (("one", runs), ("two", runs[::-1])):
-        store.write_parquet(tmp_path / name, store.results_table(ordered))
-    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+        store.write_results(tmp_path / name, ordered)
+    assert (tmp_path / "one" / store.RESULTS).read_bytes() == (tmp_path / "two" / store.RESULTS).read_bytes()
+    together = store.results_table(runs).to_pandas()
+    assert store.read_results(tmp_path / "one").equals(together), "run by run is the same as all at once"
 
 
 def test_nothing_of_pandas_or_of_the_day_is_in_the_file(filled: Path) -> None:
@@ -181,9 +183,9 @@ def test_a_full_disk_gives_a_message_and_the_earlier_file_stays(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     before = content(filled)
-    monkeypatch.setattr(store.pq, "write_table", full)
+    monkeypatch.setattr(store.pq.ParquetWriter, "write_table", full)
     with pytest.raises(BadInput, match="No space left on device"):
-        store.write_results(filled, store.results_table(runs))
+        store.write_results(filled, runs)
     assert content(filled) == before, "no half-written file lies about"
 
 
