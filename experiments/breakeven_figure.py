@@ -11,8 +11,9 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from scipy.stats import t as student
 
+from experiments.colours import COLOUR
 from experiments.dose_response import curve, wilson
-from experiments.figures import COLOUR, GREY, STYLE, save_figure
+from experiments.figures import GREY, STYLE, save_figure
 from experiments.texts import LANGUAGES, Language, number
 from model.registry import events, instruments
 

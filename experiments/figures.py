@@ -18,13 +18,13 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from experiments.colours import COLOUR
 from experiments.compare import CLOSE, SMALL, UNCHANGED, Panel
 from experiments.figure_map import INK, zone_map
 from experiments.texts import LANGUAGES, Language, number, word
 from experiments.wording import Wording
 from scenarios.errors import BadInput
 
-COLOUR = {"town": "#0072B2", "hinterland": "#D55E00", "outside": "#7F7F7F", "region": "#000000"}
 GREY, GRID = "#9A9A9A", "#E4E4E4"
 SPACE = 1.6  # rows between two indicators, of which one is the name
 

@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
+from experiments.colours import COLOUR
 from experiments.design_factors import Factor
 from experiments.design_file import Design
-from experiments.figures import COLOUR, STYLE, save_figure
+from experiments.figures import STYLE, save_figure
 from experiments.sensitivity import RANKED_BY, Sensitivity
 from experiments.texts import LANGUAGES, Language, number
 from model.parameters import WORLD

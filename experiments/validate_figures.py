@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from experiments.figures import COLOUR, STYLE, save_figure
+from experiments.colours import COLOUR
+from experiments.figures import STYLE, save_figure
 from experiments.texts import LANGUAGES, Language, number, word
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from viz.compare_page import ComparePage
 from viz.design_page import DesignPage
 from viz.experiments_page import ExperimentsPage
 from viz.explore_page import ExplorePage
-from viz.live_page import LivePage
 from viz.report_page import ReportPage
 from viz.start_page import StartPage
 from viz.texts import text
@@ -24,6 +23,15 @@ STYLES = ("app.css", "design.css", "views.css")
 COLOUR = "#1b5e57"
 LANGUAGE_NAMES = {"nb": "Norsk", "en": "English"}
 
+
+@solara.component
+def Live() -> None:
+    """One run, step by step. Mesa's viewer is read when somebody wants it: others need not wait for it."""
+    from viz.live_page import LivePage
+
+    LivePage()
+
+
 # (path, page, its name in the bar)
 PAGES = (
     ("/", StartPage, lambda language: said("nav_start", language)),
@@ -32,7 +40,7 @@ PAGES = (
     ("/explore", ExplorePage, lambda language: text("nav_explore", language)),
     ("/report", ReportPage, lambda language: text("nav_report", language)),
     ("/experiments", ExperimentsPage, lambda language: text("nav_experiments", language)),
-    ("/live", LivePage, lambda language: text("nav_live", language)),
+    ("/live", Live, lambda language: text("nav_live", language)),
 )
 
 

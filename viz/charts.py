@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.figures import COLOUR
+from experiments.colours import COLOUR
 from experiments.texts import Language, number
 
 ZONE_COLOUR = "#5b2a86"

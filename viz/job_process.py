@@ -86,5 +86,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the app
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
-        os.nice(5)  # the pages answer first
+        os.nice(15)  # the pages answer first
     main(Path(sys.argv[1]))

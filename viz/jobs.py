@@ -45,6 +45,8 @@ from viz.job_files import (
 
 __all__ = ["Asked", "Status", "again", "cancel", "current", "dismiss", "me", "results_folder", "start", "stored"]
 
+# What a run no longer needs goes back to the machine (glibc; others ignore it): about 70 MiB less each.
+FRUGAL = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "100000", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 AT_ONCE = max(1, min(2, available_workers()))
 LONGEST_QUEUE = 20
 FEWEST, MOST = 2, 40  # paired runs
@@ -223,7 +225,7 @@ def _advance() -> None:
                 stdin=subprocess.PIPE,  # closed when this process ends, however it ends: then the other one ends too
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **ONE_THREAD, **FRUGAL},
             )
         _running[job.id] = process
         threading.Thread(target=_wait, args=(job, process), name=f"job {job.id}", daemon=True).start()
