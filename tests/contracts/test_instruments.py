@@ -24,7 +24,12 @@ TRIALS = Path(__file__).parent / "trials"
 KINDS = {**registry.instruments(), **registry.events()}
 START = 2026
 
-each = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
+# The tests of an instrument share its runs, so they go to one worker.
+each = pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=pytest.mark.xdist_group(f"instrument {id_}")) for id_, kind in KINDS.items()],
+    ids=KINDS.keys(),
+)
 
 
 def trial(kind: Instrument) -> dict[str, Any]:
