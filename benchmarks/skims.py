@@ -62,7 +62,12 @@ def world(zones: int) -> SimpleNamespace:
     parameters = {cls: cls() for cls in (RoadParams, BusParams, NoCarParams)}
     return SimpleNamespace(
         network=invented(zones),
-        zones=SimpleNamespace(kind=np.full(zones, ZoneKind.RURAL, np.int8), municipality=np.zeros(zones, np.int64)),
+        n_zones=zones,
+        zones=SimpleNamespace(
+            kind=np.full(zones, ZoneKind.RURAL, np.int8),
+            municipality=np.zeros(zones, np.int64),
+            walk_factor=np.ones(zones),
+        ),
         outside=range(3),
         bike_links_min=np.zeros(0),
         par=parameters.__getitem__,
