@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from model.codes import LifeEvent, Owner, Status
 from model.kernels.posts import round_posts
 from model.region import Region
-from model.rng import Stream
+from model.rng import Kind, Stream, derive, text_key
 
 _Rows = NDArray[np.int64]
 LARGEST = "largest:"  # the selection of an employer: "largest:" and the id of a sector
@@ -51,6 +51,24 @@ def open_employer(
     )
     set_posts(region, row)
     return int(row[0])
+
+
+def key_of(policy_id: str, k: int = 0) -> int:
+    """Key of the k-th employer that a policy or event opens."""
+    return int(derive(np.uint64(text_key(policy_id)), Kind.FIRM, k))
+
+
+def posts_of(region: Region, key: int) -> float:
+    """Posts of the employer with a key, filled or open; 0 if there is none."""
+    f = region.firms.c
+    return float(f.size[f.key == np.uint64(key)].sum())
+
+
+def resize(region: Region, rows: _Rows, posts: Any) -> None:
+    """Give employers [n] so many posts; who is one too many loses the post in the work step."""
+    f = region.firms.c
+    f.size[rows] = f.base_size[rows] = posts
+    set_posts(region, rows)
 
 
 def set_posts(region: Region, rows: Any = None) -> None:

@@ -163,8 +163,6 @@ class Region:
     # that one unit of attraction would draw (a market is open where residents spend and rivals are few or far).
     demand_posts: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
     market_potential: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
-    # Factors on what a sector sells outside, by sector id: multiplied by events on 1 January, emptied by demand.
-    export_factor: dict[str, float] = field(default_factory=dict)
     # Set by services: users by type, home municipality and municipality of the unit [K, M, M]; users without room [K, Z].
     service_users: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0, 0)))
     service_unmet: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 0)))
@@ -191,7 +189,7 @@ class Region:
     # What an instrument must remember between years, by policy id.
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
     # What events make of the world beyond the scenario's paths: (name, year) -> factor. Names are those of `world`, and
-    # "online_share" and "demand:<sector>" of a single year's trade (demand).
+    # "online_share", "export:<sector>" and "demand:<sector>" of a single year's trade (demand).
     shocks: dict[tuple[str, int], float] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)  # each said once
     rules: Rules = field(init=False)  # of this year

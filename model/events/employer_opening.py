@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.employers import open_employer
+from model.employers import key_of, open_employer, posts_of
 from model.inputs import PolicySpec
 from model.region import Region
-from model.rng import Kind, derive, text_key
 from model.traits import DirectOutput, Instrument, Lever
 
 
@@ -27,7 +26,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     sector, tertiary = region.sectors[s], float(spec.levers["tertiary_share"])
     # Of the other posts as many ask for basic education as in the sector.
     basic = (1.0 - tertiary) * sector.skill_mix[0] / max(sector.skill_mix[0] + sector.skill_mix[1], 1e-9)
-    key = int(derive(np.uint64(text_key(spec.id)), int(Kind.FIRM), 0))
+    key = key_of(spec.id)
     place = region.place_of_zone(spec.levers["zone"])
     open_employer(region, key, place, s, float(jobs), basic, tertiary, sector.owner)
     region.memory[spec.id]["employer_key"] = key
@@ -37,10 +36,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
 
 def _filled(region: Region, spec: PolicySpec) -> float:
     """Posts of the employer, filled or open."""
-    key = region.memory.get(spec.id, {}).get("employer_key")
-    if key is None:
-        return 0.0
-    return float(region.firms.c.size[region.firms.row_of(key)])
+    return posts_of(region, key_of(spec.id))
 
 
 EMPLOYER_OPENING = Instrument(

@@ -48,7 +48,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     lasts, recovers = int(spec.levers["lasts_years"]), int(spec.levers["recovers_years"])
     left = path(year - spec.start, lasts, recovers)
     factor = (1.0 + change * left) ** region.par(Params).elasticity
-    region.export_factor[sector] = region.export_factor.get(sector, 1.0) * factor
+    region.shock(f"export:{sector}", year, factor)
     memory = region.memory[spec.id]
     memory["works_until"] = spec.start + lasts + recovers
     if year == spec.start:

@@ -15,11 +15,10 @@ import numpy as np
 
 from model.codes import Owner
 from model.cooperation import nearest
-from model.employers import set_posts
+from model.employers import key_of, open_employer, resize
 from model.inputs import PolicySpec
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import Kind, derive, text_key
 from model.service_costs import account
 from model.traits import DirectOutput, Instrument, Lever
 
@@ -43,33 +42,20 @@ class Params(NamedTuple):
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
     """Open the office, pay for it each year, close it in the end."""
-    lev, memory, p, f = spec.levers, region.memory[spec.id], region.par(Params), region.firms.c
+    lev, memory, p = spec.levers, region.memory[spec.id], region.par(Params)
     posts = int(lev["posts"])
     if posts == 0:
         return
     if year == spec.start:
         first = [m.code for m in region.data.municipalities].index(lev["municipality"])
         memory["members"] = [first, *nearest(region, first, int(lev["partners"]))]
-        memory["key"], memory["works_until"] = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0)), spec.until or 0
-        rows = region.firms.add(
-            1,
-            key=np.uint64(memory["key"]),
-            place_id=region.place_of_zone(lev["zone"]),
-            sector=[s.id for s in region.sectors].index(SECTOR),
-            owner=Owner.MUNICIPALITY,
-            founded_year=year,
-            tertiary_share=p.tertiary_share,
-            size=posts,
-            base_size=posts,
-            is_fixed=True,
-        )
-        set_posts(region, rows)
+        memory["key"], memory["works_until"] = key_of(spec.id), spec.until or 0
+        place, sector = region.place_of_zone(lev["zone"]), [s.id for s in region.sectors].index(SECTOR)
+        open_employer(region, memory["key"], place, sector, float(posts), 0.0, p.tertiary_share, Owner.MUNICIPALITY)
         names = ", ".join(region.data.municipalities[m].code for m in memory["members"])
         region.ledger.write(year, account(region, first), "opens a common office", spec.id, members=names, posts=posts)
     elif spec.until is not None and year >= spec.until:
-        rows = np.array([region.firms.row_of(memory["key"])])
-        f.size[rows] = f.base_size[rows] = 0.0  # its staff lose their posts in the work step
-        set_posts(region, rows)
+        resize(region, np.array([region.firms.row_of(memory["key"])]), 0.0)
         return
     _pay(region, spec, posts * p.post_nok)
 

@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.codes import Education, Owner
-from model.employers import open_employer, set_posts
+from model.employers import key_of, open_employer, resize
 from model.inputs import PolicySpec
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import Kind, derive, text_key
 from model.traits import DirectOutput, Instrument, Lever
 
 SECTOR = "public_administration"
@@ -48,8 +47,8 @@ def divide(n: int, weight: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _rows(region: Region, spec: PolicySpec) -> NDArray[np.int64]:
     """Row of the employer in each zone, −1 = none yet [Z]."""
-    root, by_key = np.uint64(text_key(spec.id)), {int(k): i for i, k in enumerate(region.firms.c.key)}
-    return np.array([by_key.get(int(derive(root, Kind.FIRM, z)), -1) for z in range(region.n_zones)])
+    by_key = {int(k): i for i, k in enumerate(region.firms.c.key)}
+    return np.array([by_key.get(key_of(spec.id, z), -1) for z in range(region.n_zones)])
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
@@ -69,11 +68,9 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     size = held + divide(posts - int(held.sum()), weight)
     sector = [s.id for s in region.sectors].index(SECTOR)
     for z in np.flatnonzero((size > 0) & (rows < 0)).tolist():
-        key = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, z))
-        open_employer(region, key, z, sector, float(size[z]), 0.0, 1.0, Owner.STATE)
-    known, f = np.flatnonzero(rows >= 0), region.firms.c
-    f.size[rows[known]] = f.base_size[rows[known]] = size[known]
-    set_posts(region, rows[known])
+        open_employer(region, key_of(spec.id, z), z, sector, float(size[z]), 0.0, 1.0, Owner.STATE)
+    known = np.flatnonzero(rows >= 0)
+    resize(region, rows[known], size[known])
     region.accounts.pay("state", "outside", posts * region.par(Params).post_nok, "remote staff", spec.id)
 
 

@@ -15,11 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from model.codes import Owner
+from model.employers import key_of, open_employer, posts_of, resize
 from model.inputs import PolicySpec
-from model.kernels.posts import round_posts
 from model.parameters import par, parameters
 from model.region import Incumbents, Region
-from model.rng import Kind, Stream, derive, text_key
 from model.traits import DirectOutput, Instrument, Lever, strength
 
 SECTOR = "public_administration"
@@ -54,31 +53,12 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     tertiary = float(spec.levers["tertiary_share"])
     outside = region.outside.ids.index(spec.levers["origin"])
     if "employer_key" not in memory:
-        memory["employer_key"] = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0))
-        region.firms.add(
-            1,
-            key=np.uint64(memory["employer_key"]),
-            place_id=region.place_of_zone(spec.levers["zone"]),
-            sector=[s.id for s in region.sectors].index(SECTOR),
-            owner=Owner.STATE,
-            founded_year=year,
-            tertiary_share=tertiary,
-            is_fixed=True,
-        )
-    row = region.firms.row_of(memory["employer_key"])
-    f = region.firms.c
-    f.size[row] = f.base_size[row] = now
-    round_posts(
-        region.persistent_draws(Stream.ROUNDING),
-        np.array([row]),
-        f.key,
-        f.size,
-        f.basic_share,
-        f.tertiary_share,
-        f.posts_basic,
-        f.posts_upper,
-        f.posts_tertiary,
-    )
+        memory["employer_key"] = key_of(spec.id)
+        place, sector = region.place_of_zone(spec.levers["zone"]), [s.id for s in region.sectors].index(SECTOR)
+        row = open_employer(region, memory["employer_key"], place, sector, float(now), 0.0, tertiary, Owner.STATE)
+    else:
+        row = region.firms.row_of(memory["employer_key"])
+        resize(region, np.array([row]), now)
     asked = round(added * spec.levers["may_follow_share"])
     region.incumbents.append(
         Incumbents(row, region.n_zones + outside, before, before + asked, tertiary, p.follower_inertia)
@@ -90,8 +70,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
 
 
 def _posts(region: Region, spec: PolicySpec) -> float:
-    key = region.memory.get(spec.id, {}).get("employer_key")
-    return 0.0 if key is None else float(region.firms.c.size[region.firms.row_of(key)])
+    return posts_of(region, key_of(spec.id))
 
 
 STATE_JOB_RELOCATION = Instrument(

@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 
 from model.codes import Education, Owner
-from model.employers import open_employer, set_posts
+from model.employers import key_of, open_employer, posts_of, resize
 from model.incentives import Invitation
 from model.inputs import PolicySpec
 from model.parameters import par, parameters
 from model.region import Region
-from model.rng import Kind, derive, text_key
+from model.rng import text_key
 from model.traits import DirectOutput, Instrument, Lever
 
 
@@ -44,7 +44,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     posts = int(lev["posts"])
     if posts <= 0:
         return
-    key, f = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0)), region.firms.c
+    key, f = key_of(spec.id), region.firms.c
     if year == spec.start:
         sector = [s.id for s in region.sectors].index(lev["sector"])
         place, tertiary = region.place_of_zone(lev["zone"]), float(lev["tertiary_share"])
@@ -53,9 +53,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         if spec.until is not None:
             memory["works_until"] = spec.until  # called once more, to close the posts
     elif spec.until is not None and year >= spec.until:
-        row = region.firms.row_of(key)
-        f.size[row] = f.base_size[row] = 0.0
-        set_posts(region, np.array([row]))
+        resize(region, np.array([region.firms.row_of(key)]), 0.0)
         return
     share = 1.0 if year == spec.start else 1.0 / int(lev["contract_years"])
     asked, ages = round(posts * share * p.asked), (22, 30)
@@ -67,9 +65,7 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
 
 
 def _posts(region: Region, spec: PolicySpec) -> float:
-    key = int(derive(np.uint64(text_key(spec.id)), Kind.FIRM, 0))
-    f = region.firms.c
-    return float(f.size[f.key == np.uint64(key)].sum())
+    return posts_of(region, key_of(spec.id))
 
 
 TRAINEE_SCHEME = Instrument(

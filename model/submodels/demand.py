@@ -21,7 +21,7 @@ zones by present size, less what a municipality without room saves (model/budget
 
 The constants c, w and o are set once, by `calibrate_demand`, so that at the base year D equals the posts that firms of
 the zone and sector have: the first year has no gap that is only an artefact. Productivity is constant, so output is
-counted in posts. An event may multiply a year's online share, and all demand of a sector (`Region.shocks`).
+counted in posts. An event may multiply a year's online share, and a sector's exports or all its demand (`Region.shocks`).
 
 Places outside attract like a place with as many posts per resident as the region. Only firms whose size follows demand
 count here; units of a service (groceries, schools) and relocated offices have sizes set by their owners.
@@ -35,9 +35,9 @@ READS households.place_id, households.n_members, households.n_cars, households.i
 persons.household_id,
 persons.place_id, firms.place_id, firms.sector, firms.owner, firms.n_staff, firms.size, firms.base_size,
 firms.is_fixed,
-municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base, region.export_factor
+municipalities.room, region.cost_min, region.no_car_min, region.zones, region.base, region.shocks
 
-WRITES region.demand_posts, region.market_potential, region.flows, region.export_factor
+WRITES region.demand_posts, region.market_potential, region.flows
 """
 
 from __future__ import annotations
@@ -77,9 +77,8 @@ READS = (
     "region.no_car_min",
     "region.zones",
     "region.base",
-    "region.export_factor",
 )
-WRITES = ("region.demand_posts", "region.market_potential", "region.flows", "region.export_factor")
+WRITES = ("region.demand_posts", "region.market_potential", "region.flows")
 
 _ONLINE_YEAR = 2025  # of the sectors' online_share
 _MOST_ONLINE = 0.9
@@ -304,9 +303,8 @@ def step(region: Region, year: int) -> None:
     posts, sizes = _follows_demand(region, "base_size"), _follows_demand(region, "size")
     spending, public, bought = _spending(region), _public_staff(region), _bought(region)
     export_share = np.array([s.export_share for s in region.sectors])
-    price = np.array([region.export_factor.get(s.id, 1.0) for s in region.sectors])
+    price = np.array([region.world(f"export:{s.id}", year) for s in region.sectors])
     demand = posts * export_share * price * region.world("export_demand", year)
-    region.export_factor.clear()
     potential = np.zeros_like(demand)
     base = region.base
     per_post, online, minutes = _per_post(region, posts), _online(region, year), _minutes(region)
