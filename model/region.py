@@ -195,11 +195,12 @@ class Region:
     rules: Rules = field(init=False)  # of this year
     projects: list[HomeProject] = field(default_factory=list)  # homes ordered by instruments, emptied by `homes`
     serviced_plots: NDArray[np.int64] = field(init=False)  # [Z] laid out by policies and not built on; homes
-    # Rules and running support, neutral unless an instrument says so; by service type, over zones [Z].
-    no_units: dict[str, NDArray[np.bool_]] = field(default_factory=dict)  # where no unit of a type may open
-    visiting_days: dict[str, NDArray[np.float64]] = field(default_factory=dict)  # days a month that it visits a zone
-    digital_added: dict[str, float] = field(default_factory=dict)  # share of the visits of a type made digital
-    purchase_price: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # [M] price factor; empty = 1
+    # Where no unit of a service type may open, by its id [Z]; whoever bars a zone lifts the bar.
+    no_units: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
+    # Running support of services, forgotten with the rules on 1 January.
+    visiting_days: dict[str, NDArray[np.float64]] = field(init=False)  # days a month that a type visits zones [Z]
+    digital_added: dict[str, float] = field(init=False)  # share of the visits of a type made digital
+    purchase_price: NDArray[np.float64] = field(init=False)  # [M] factor on the price of what is bought
     settled_households: list[Settlement] = field(default_factory=list)  # of this year; emptied by candidates
     incentives: Incentives = field(init=False)  # what policies offer in the year that runs
 
@@ -213,6 +214,8 @@ class Region:
         """Forget the rules of the past year: policies say again what holds."""
         n_municipalities = int(self.zones.municipality.max(initial=-1)) + 1
         self.rules = no_rules(self.n_zones, n_municipalities, len(self.sectors))
+        self.visiting_days, self.digital_added = {}, defaultdict(float)
+        self.purchase_price = np.ones(n_municipalities)
 
     @property
     def n_zones(self) -> int:

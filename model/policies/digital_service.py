@@ -41,17 +41,12 @@ class Params(NamedTuple):
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
-    """Set the share, pay for the year; take it back in the end."""
-    lev, memory, service = spec.levers, region.memory[spec.id], spec.levers["service"]
+    """Set the share of the year and pay for it."""
+    lev, service = spec.levers, spec.levers["service"]
     if lev["share"] <= 0.0:
         return
-    is_over = spec.until is not None and year >= spec.until
-    share = 0.0 if is_over else float(lev["share"]) * strength(spec, year)
-    left = (1.0 - region.digital_added.get(service, 0.0)) / (1.0 - memory.get("share", 0.0))
-    region.digital_added[service] = max(1.0 - left * (1.0 - share), 0.0)
-    memory["share"], memory["works_until"] = share, spec.until or 0
-    if is_over:
-        return
+    share = float(lev["share"]) * strength(spec, year)
+    region.digital_added[service] = 1.0 - (1.0 - region.digital_added.get(service, 0.0)) * (1.0 - share)
     k, p = type_index(region, service), region.par(Params)
     kind, m = region.service_types[k], region.zones.municipality
     per_user = share * (p.home_nok if kind.is_residential else p.user_nok)

@@ -45,7 +45,7 @@ def _residents(region: Region) -> np.ndarray:
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
-    """Agree in the first year, share the office's cost each year, part in the end."""
+    """Agree in the first year, buy together and share the office's cost each year."""
     lev, memory, p = spec.levers, region.memory[spec.id], region.par(Params)
     if lev["partners"] <= 0:
         return
@@ -59,27 +59,20 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
         price = np.ones(n)
         together = own[np.unique(councils(region)[members])].sum()
         price[members] = (together / own[members]) ** -p.elasticity
-        memory["members"], memory["price"], memory["works_until"] = members, price, spec.until or 0
-        region.purchase_price = _price(region) * price
+        memory["members"], memory["price"] = members, price
         region.ledger.write(
             year, account(region, first), "buys together", spec.id,
             members=", ".join(region.data.municipalities[m].code for m in members),
         )  # fmt: skip
-    if spec.until is not None and year >= spec.until:
-        region.purchase_price = _price(region) / memory["price"]
-        return
+    region.purchase_price *= memory["price"]
     share = people[memory["members"]] / people[memory["members"]].sum()
     for m, part in zip(memory["members"], share.tolist(), strict=True):
         region.accounts.pay(account(region, m), "outside", part * p.office_nok, "common office", spec.id)
 
 
-def _price(region: Region) -> np.ndarray:
-    return region.purchase_price if region.purchase_price.size else np.ones(region.municipalities.n)
-
-
 def _discount(region: Region, spec: PolicySpec) -> float:
     """Mean over municipalities."""
-    return 100.0 * float(1.0 - _price(region).mean())
+    return 100.0 * float(1.0 - region.purchase_price.mean())
 
 
 JOINT_PROCUREMENT = Instrument(

@@ -32,8 +32,8 @@ class Params(NamedTuple):
 
 
 def act(region: Region, spec: PolicySpec, year: int) -> None:
-    """Set the days; pay for the year; take them back in the end."""
-    lev, memory = spec.levers, region.memory[spec.id]
+    """Set the days of the year and pay for them."""
+    lev = spec.levers
     if lev["days_per_month"] <= 0.0:
         return
     zone, service = region.place_of_zone(lev["zone"]), lev["service"]
@@ -45,13 +45,8 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
             en=f"{kind.label['en']} is lived in: it cannot come and visit.",
         )
         return
-    is_over = spec.until is not None and year >= spec.until
-    days = 0.0 if is_over else float(lev["days_per_month"]) * strength(spec, year)
-    table = region.visiting_days.setdefault(service, np.zeros(region.n_zones))
-    table[zone] = max(table[zone] + days - memory.get("days", 0.0), 0.0)
-    memory["days"], memory["works_until"] = days, spec.until or 0
-    if is_over:
-        return
+    days = float(lev["days_per_month"]) * strength(spec, year)
+    region.visiting_days.setdefault(service, np.zeros(region.n_zones))[zone] += days
     # No private owner sends anything out by itself: the municipality pays.
     owner = Owner.MUNICIPALITY if kind.owner == Owner.PRIVATE else kind.owner
     payer, nok = owner_account(region, owner, zone), 12.0 * days * region.par(Params).day_nok

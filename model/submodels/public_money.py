@@ -142,10 +142,9 @@ def budget(region: Region, paid: list[Bill] | None = None) -> Budget:
     )
 
 
-def _dearness(region: Region, p: Params) -> _Array | float:
+def _dearness(region: Region, p: Params) -> _Array:
     """What other services cost over what they cost at the base year's prices of purchases [M]."""
-    price = region.purchase_price
-    return p.wage_share + (1.0 - p.wage_share) * price if price.size else 1.0
+    return np.asarray(p.wage_share + (1.0 - p.wage_share) * region.purchase_price)
 
 
 def calibrate_money(region: Region) -> None:
