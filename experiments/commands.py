@@ -116,14 +116,15 @@ def log_rows(result: RunResult) -> pd.DataFrame:
     """Return who decided what in a run and why, one row a decision, in order; `numbers` is JSON."""
     first = ("year", "actor", "action", "reason")
     rows = [
-        [*(record[k] for k in first), json.dumps({k: _plain(v) for k, v in record.items() if k not in first})]
+        [*(record[k] for k in first), json.dumps({k: v for k, v in record.items() if k not in first}, default=_plain)]
         for record in result.log
     ]
     return pd.DataFrame(rows, columns=[*first, "numbers"])
 
 
 def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value if isinstance(value, int | float | bool) else str(value)
+    """What JSON has no form for: a number of numpy, else its words."""
+    return value.item() if hasattr(value, "item") else str(value)
 
 
 def notes_of(runs: Sequence[RunResult]) -> list[dict[str, Any]]:
