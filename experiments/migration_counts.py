@@ -20,6 +20,8 @@ from model.synthesis import build_region
 from model.year import run_year
 from scenarios.founders import with_founders
 
+Homes = dict[str, NDArray[Any]]  # of everybody who is alive: key, age, zone, home
+
 SPAN = 5  # years of a period of the published cohort residuals
 NET_STARTS = (5, 15, 25, 35, 50, 65)  # groups of age at the end of a period: those of the outside constants, and minors
 ADULT = 18
@@ -36,10 +38,10 @@ def counts(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool =
     region = build_region(scenario, seed, with_founders(scenario).founders)
     total = dict.fromkeys(COUNTS, 0.0)
     for year in range(scenario.years):
-        before = _homes(region)
+        before = homes_of(region)
         run_year(region)
         left_in_period = SPAN - 1 - year % SPAN
-        for name, value in _of_year(region, before, _homes(region), left_in_period).items():
+        for name, value in _of_year(region, before, homes_of(region), left_in_period).items():
             total[name] += value
     series = tuple(("count", "region", name, "persons") for name in COUNTS)
     values = np.array([[total[name] for name in COUNTS]])
@@ -49,7 +51,7 @@ def counts(scenario: Scenario, seed: int, *, replication: int = 0, zones: bool =
     return RunResult(scenario.name, replication, seed, series, is_flow, years, values, 0.0, cpu)
 
 
-def _homes(region: Region) -> dict[str, NDArray[Any]]:
+def homes_of(region: Region) -> Homes:
     """Key, age, zone and home of everybody who is alive, in order of key; zone −1 = not a resident."""
     c, h, d = region.persons.c, region.households.c, region.dwellings.c
     order = np.argsort(c.key)
@@ -62,21 +64,24 @@ def _homes(region: Region) -> dict[str, NDArray[Any]]:
     return {"key": c.key[order], "age": c.age[order].astype(np.int64), "zone": zone, "home": home}
 
 
-def _of_year(
-    region: Region, before: dict[str, NDArray[Any]], after: dict[str, NDArray[Any]], left_in_period: int
-) -> dict[str, float]:
-    """COUNTS of one year from everybody's homes before and after it."""
+def paired(before: Homes, after: Homes) -> tuple[NDArray[Any], ...]:
+    """Zones before and after, homes before and after, and the age reached (−1 = dead) of all who live here at one time."""
     keys = np.union1d(before["key"][before["zone"] >= 0], after["key"][after["zone"] >= 0])
 
-    def of(state: dict[str, NDArray[Any]], name: str, absent: int) -> NDArray[Any]:
+    def of(state: Homes, name: str, absent: int) -> NDArray[Any]:
         at = np.minimum(np.searchsorted(state["key"], keys), state["key"].size - 1)
         return np.where(state["key"][at] == keys, state[name][at], absent)
 
-    age = of(after, "age", -1)
-    was, is_ = of(before, "zone", -1), of(after, "zone", -1)
+    zones = of(before, "zone", -1), of(after, "zone", -1)
+    return (*zones, of(before, "home", 0), of(after, "home", 0), of(after, "age", -1))
+
+
+def _of_year(region: Region, before: Homes, after: Homes, left_in_period: int) -> dict[str, float]:
+    """COUNTS of one year from everybody's homes before and after it."""
+    was, is_, home_before, home_after, age = paired(before, after)
     alive = age > 0  # neither dead nor newborn
     came, left = alive & (was < 0) & (is_ >= 0), alive & (was >= 0) & (is_ < 0)
-    moved = alive & (was >= 0) & (is_ >= 0) & (of(before, "home", 0) != of(after, "home", 0))
+    moved = alive & (was >= 0) & (is_ >= 0) & (home_before != home_after)
     municipality = np.append(region.zones.municipality, -1)
     other = municipality[was] != municipality[is_]
     # In the nation a move between municipalities is one out and one in; a region sees half of those over its border twice.

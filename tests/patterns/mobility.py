@@ -10,38 +10,11 @@ from functools import cache
 
 import numpy as np
 
+from experiments.migration_counts import homes_of, paired
 from tests.patterns.pool import run_all
 
 AGES = 121
 SEEDS, FIRST, YEARS = 4, 2, 7  # the first years are left out
-
-
-def _homes(region) -> dict[str, np.ndarray]:
-    """Key, age, zone and home of everybody who is alive, in order of key; zone −1 = not a resident."""
-    c, h, d = region.persons.c, region.households.c, region.dwellings.c
-    order = np.argsort(c.key)
-    household = c.household_id[order]
-    resident = household >= 0
-    dwelling = np.where(resident, h.dwelling_id[household], -1)
-    # Who waits in temporary housing is at home in the household.
-    home = np.where(dwelling >= 0, d.key[dwelling], np.where(resident, h.key[household], 0))
-    zone = np.where(resident, c.place_id[order], -1)
-    return {"key": c.key[order], "age": c.age[order].astype(np.int64), "zone": zone, "home": home}
-
-
-def _pair(before: dict, after: dict) -> tuple[np.ndarray, ...]:
-    """Zones and homes before and after, and the age reached, of all who live here before or after."""
-    keys = np.union1d(before["key"][before["zone"] >= 0], after["key"][after["zone"] >= 0])
-
-    def of(state: dict, name: str, absent: int) -> np.ndarray:
-        at = np.minimum(np.searchsorted(state["key"], keys), state["key"].size - 1)
-        return np.where(state["key"][at] == keys, state[name][at], absent)
-
-    age = of(after, "age", -1)
-    alive = age > 0  # neither dead nor newborn
-    zones = of(before, "zone", -1), of(after, "zone", -1)
-    homes = of(before, "home", 0), of(after, "home", 0)
-    return tuple(x[alive] for x in (*zones, *homes, age))
 
 
 def _one(seed: int) -> dict[str, np.ndarray]:
@@ -53,11 +26,12 @@ def _one(seed: int) -> dict[str, np.ndarray]:
     total = {name: np.zeros(AGES) for name in names}
     municipality = np.append(region.zones.municipality, -1)
     for year in range(YEARS):
-        before = _homes(region)
+        before = homes_of(region)
         run_year(region)
         if year < FIRST:
             continue
-        z0, z1, h0, h1, age = _pair(before, _homes(region))
+        who = paired(before, homes_of(region))
+        z0, z1, h0, h1, age = (x[who[-1] > 0] for x in who)  # neither dead nor newborn
         moved = (h0 != h1) & (z0 >= 0) & (z1 >= 0)
         other = municipality[z0] != municipality[z1]
         kinds = {
