@@ -112,7 +112,10 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
                 en="The grant does not suffice for any county road that would gain: nothing is built.",
             )
         for link, cost in memory["links"]:
-            region.ledger.write(year, "county", "builds a road", spec.id, link=net.ids[link], cost_mnok=cost / 1e6)
+            region.ledger.write(
+                year, "county", "builds a road", "gains most for a krone of what the grant can pay", link=net.ids[link],
+                cost_mnok=cost / 1e6, policy=spec.id,
+            )  # fmt: skip
     links = memory.get("links", [])
     if year < spec.start + building:
         for _, cost in links:

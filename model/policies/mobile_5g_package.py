@@ -95,7 +95,16 @@ def act(region: Region, spec: PolicySpec, year: int) -> None:
     reached = float((count * (1.0 - zones.fibre_share) * (after - zones.wireless_share)).sum())
     zones.cover(zones.fibre_share, after)
     names = " ".join(zones.ids[z] for z in sorted(set(chosen)))
-    region.ledger.write(year, "telecom", "builds masts", spec.id, zones=names, masts=len(chosen), homes=reached)
+    region.ledger.write(
+        year,
+        "telecom",
+        "builds masts",
+        "most homes reached",
+        zones=names,
+        masts=len(chosen),
+        homes=reached,
+        policy=spec.id,
+    )
     cost = len(chosen) * region.par(Params).mast_nok
     rest = 1.0 - min(lev["state_share"] + lev["county_share"], 1.0)
     for payer, share in (("state", lev["state_share"]), ("county", lev["county_share"]), ("telecom", rest)):
